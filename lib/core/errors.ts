@@ -1,0 +1,28 @@
+/** The root of every error that the detector raises on purpose. */
+export abstract class DetectorError extends Error {
+  /** Stable, for metrics and tests. */
+  abstract readonly code: string;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+
+  constructor(message: string, options: { readonly retryable: boolean; readonly cause?: unknown }) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.retryable = options.retryable;
+    this.name = new.target.name;
+  }
+}
+
+/** A counter or incident store could not answer. Never to be read as an empty answer. */
+export class StoreError extends DetectorError {
+  readonly code = 'store-unavailable';
+}
+
+/** A lever refused or could not be reached. */
+export class LeverError extends DetectorError {
+  readonly code = 'lever-failed';
+}
+
+/** A setting is unknown, unreadable or out of range. */
+export class SettingsError extends DetectorError {
+  readonly code = 'settings-invalid';
+}
