@@ -109,12 +109,12 @@ export class ObservationSet {
   }
 }
 
-/** The observations of all `parts`, each once. One part that is known to be a set is returned as it is. */
+/** The observations of all `parts`, each once. Every part is itself a set: one alone is returned as it is. */
 export const unionOf = (parts: readonly Uint32Array[]): Uint32Array => {
-  const [first, ...rest] = parts;
+  const [first, ...rest] = parts.filter((part) => part.length > 0);
   if (first === undefined) return new Uint32Array(0);
   if (rest.length === 0) return first;
   const union = new ObservationSet(parts.reduce((sum, part) => sum + part.length, 0));
-  for (const part of parts) union.add(part);
+  for (const part of [first, ...rest]) union.add(part);
   return union.words;
 };
