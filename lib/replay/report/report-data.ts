@@ -5,9 +5,9 @@ import type { Summary } from '../summary.ts';
 /** One bar of the report's charts. */
 export interface TrafficBucket {
   readonly startMs: number;
-  /** SMS that were (or would have been) sent. */
+  /** SMS that were sent. Those in `blocked` are not among them: attempted = sent + blocked. */
   readonly sent: number;
-  /** SMS that the applied actions stopped. */
+  /** SMS that the applied actions stopped or, in `monitor`, would have stopped. */
   readonly blocked: number;
   readonly verified: number;
   readonly spendUsd: number;
@@ -45,6 +45,8 @@ export interface ReportData {
   readonly countries: readonly CountryTraffic[];
   /** The whole decision log, in order. */
   readonly decisions: readonly Decision[];
+  /** By incident id, the part of `summary.estimatedSavedUsd` that its actions account for. */
+  readonly savedUsdByIncident?: Readonly<Record<string, number>>;
   readonly unreadable: {
     readonly total: number;
     /** At most a few of each reason. */
