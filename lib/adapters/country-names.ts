@@ -1,0 +1,81 @@
+import { getCountries } from 'libphonenumber-js/max';
+
+/** Names in use that Unicode's list (CLDR) spells otherwise: ISO 3166 short names and older ones. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'Bolivia, Plurinational State of': 'BO',
+  'Brunei Darussalam': 'BN',
+  Burma: 'MM',
+  'Cabo Verde': 'CV',
+  'Congo, Democratic Republic of the': 'CD',
+  'Congo, The Democratic Republic of the': 'CD',
+  'Democratic Republic of the Congo': 'CD',
+  'DR Congo': 'CD',
+  Congo: 'CG',
+  'Republic of the Congo': 'CG',
+  "Cote d'Ivoire": 'CI',
+  'Ivory Coast': 'CI',
+  'Czech Republic': 'CZ',
+  'East Timor': 'TL',
+  'Falkland Islands (Malvinas)': 'FK',
+  'Hashemite Kingdom of Jordan': 'JO',
+  'Holy See': 'VA',
+  'Hong Kong': 'HK',
+  'Iran, Islamic Republic of': 'IR',
+  'Korea, Republic of': 'KR',
+  'Republic of Korea': 'KR',
+  "Korea, Democratic People's Republic of": 'KP',
+  "Lao People's Democratic Republic": 'LA',
+  Macao: 'MO',
+  Macau: 'MO',
+  Macedonia: 'MK',
+  'Micronesia, Federated States of': 'FM',
+  'Moldova, Republic of': 'MD',
+  'Republic of Moldova': 'MD',
+  Myanmar: 'MM',
+  'Palestine, State of': 'PS',
+  Palestine: 'PS',
+  'Republic of Lithuania': 'LT',
+  'Russian Federation': 'RU',
+  'Saint Martin (French part)': 'MF',
+  'Sint Maarten (Dutch part)': 'SX',
+  Swaziland: 'SZ',
+  'Syrian Arab Republic': 'SY',
+  'Taiwan, Province of China': 'TW',
+  'Tanzania, United Republic of': 'TZ',
+  Turkey: 'TR',
+  Turkiye: 'TR',
+  UK: 'GB',
+  'United States of America': 'US',
+  USA: 'US',
+  'Venezuela, Bolivarian Republic of': 'VE',
+  'Viet Nam': 'VN',
+  'Virgin Islands, British': 'VG',
+  'Virgin Islands, U.S.': 'VI',
+};
+
+/** Letters only, without accents, articles and the many spellings of "and" and "saint". */
+const keyOf = (name: string): string =>
+  name
+    .normalize('NFD')
+    .toLowerCase()
+    .replaceAll('&', ' and ')
+    .replace(/\bst\b/g, 'saint')
+    .replace(/\bthe\b/g, '')
+    .replace(/[^a-z]+/g, '');
+
+const LONGEST_NAME = 100;
+
+/**
+ * ISO 3166-1 alpha-2 code of a country by its English name, an alias of it or the code itself;
+ * `null` when it is none of a country with a numbering plan.
+ */
+export const createCountryByName = (): ((name: string) => string | null) => {
+  const names = new Intl.DisplayNames(['en'], { type: 'region' });
+  const codes = new Map<string, string>();
+  for (const code of getCountries()) {
+    codes.set(keyOf(code), code);
+    codes.set(keyOf(names.of(code) ?? code), code);
+  }
+  for (const [name, code] of Object.entries(ALIASES)) codes.set(keyOf(name), code);
+  return (name) => (name.length > LONGEST_NAME ? null : (codes.get(keyOf(name)) ?? null));
+};
