@@ -1,0 +1,84 @@
+import { CODE_MATURITY_MS } from './first-sends.ts';
+import {
+  countryOfKey,
+  SLOT_MS,
+  WORDS_PER_OBSERVATION,
+  type CounterKey,
+  type MinuteSlot,
+} from './observations.ts';
+import { ceilTo, floorTo, MINUTE_MS, SECOND_MS } from '../time.ts';
+
+/** How often new traffic is looked at. */
+export const TICK_MS = 15 * SECOND_MS;
+/** A busy destination waits for this share of new messages, a minute at most: one more in a thousand tells nothing. */
+const NEW_SHARE = 0.01;
+
+/**
+ * Which keys are worth looking at, and when. New sends make a key due at the next tick; a send
+ * makes its key due once more when its code has had its time to be used. Evidence only fades with
+ * time alone, so nothing else needs a look except what has an incident.
+ */
+export class Agenda {
+  /** New messages since the last look, by hash: a redelivered batch is no news. */
+  readonly #news = new Map<CounterKey, Set<number>>();
+  readonly #maturing = new Map<number, Set<CounterKey>>();
+  readonly #messagesInWindow = new Map<CounterKey, number>();
+
+  note(deltas: readonly MinuteSlot[]): void {
+    for (const { key, startMs, sends } of deltas) {
+      if (sends.length === 0 || countryOfKey(key) === null) continue;
+      let news = this.#news.get(key);
+      if (news === undefined) this.#news.set(key, (news = new Set()));
+      for (let at = 1; at < sends.length; at += WORDS_PER_OBSERVATION)
+        news.add((sends[at] ?? 0) | 0);
+      this.noteMaturing(key, startMs);
+    }
+  }
+
+  /** Codes sent in the slot at `startMs` will say something about `key` when they have matured. */
+  noteMaturing(key: CounterKey, startMs: number): void {
+    const dueMs = startMs + SLOT_MS + CODE_MATURITY_MS;
+    let keys = this.#maturing.get(dueMs);
+    if (keys === undefined) this.#maturing.set(dueMs, (keys = new Set()));
+    keys.add(key);
+  }
+
+  /** Takes the keys that are due at `atMs` off the agenda. */
+  takeDue(atMs: number): Set<CounterKey> {
+    const due = new Set<CounterKey>();
+    const isMinute = atMs % MINUTE_MS === 0;
+    for (const [key, news] of this.#news) {
+      if (!isMinute && news.size < NEW_SHARE * (this.#messagesInWindow.get(key) ?? 0)) continue;
+      due.add(key);
+      this.#news.delete(key);
+    }
+    if (isMinute)
+      for (const [dueMs, keys] of this.#maturing) {
+        if (dueMs > atMs) continue;
+        for (const key of keys) due.add(key);
+        this.#maturing.delete(dueMs);
+      }
+    return due;
+  }
+
+  /** Puts a key back that could not be looked at. */
+  retry(key: CounterKey): void {
+    if (!this.#news.has(key)) this.#news.set(key, new Set());
+  }
+
+  noteLook(key: CounterKey, messagesInWindow: number): void {
+    if (messagesInWindow === 0) this.#messagesInWindow.delete(key);
+    else this.#messagesInWindow.set(key, messagesInWindow);
+  }
+
+  /** The first tick after `afterMs` at which something is due; `null` when nothing is. */
+  nextTickMs(afterMs: number): number | null {
+    if (this.#news.size > 0) return floorTo(afterMs, TICK_MS) + TICK_MS;
+    let next: number | null = null;
+    for (const dueMs of this.#maturing.keys()) {
+      const tickMs = Math.max(ceilTo(dueMs, MINUTE_MS), floorTo(afterMs, MINUTE_MS) + MINUTE_MS);
+      if (next === null || tickMs < next) next = tickMs;
+    }
+    return next;
+  }
+}

@@ -1,0 +1,57 @@
+import { CODE_LIFETIME_MS, isMatured, listFirstSends, RESEND_WINDOW_MS } from './first-sends.ts';
+import type { HourRollup } from './hour-rollup.ts';
+import type { CounterKey } from './observations.ts';
+import type { SlotDigest } from './slot-digest.ts';
+import { sumSlots } from './window.ts';
+import { HOUR_MS } from '../time.ts';
+
+/** The minutes that the roll-up of the hour at `startMs` is a function of. */
+export const rollUpSpan = (
+  startMs: number,
+): { readonly fromMs: number; readonly toMs: number } => ({
+  fromMs: startMs - RESEND_WINDOW_MS,
+  toMs: startMs + HOUR_MS + CODE_LIFETIME_MS,
+});
+
+/**
+ * Sums one hour from its digests (all of `rollUpSpan`, ascending). Made again when receipts came
+ * late or more codes have matured, it replaces what was there.
+ */
+export const rollUpHour = (
+  key: CounterKey,
+  startMs: number,
+  digests: readonly SlotDigest[],
+  atMs: number,
+): HourRollup => {
+  const endMs = startMs + HOUR_MS;
+  const blocks = new Map<number, number>();
+  let firstSends = 0;
+  let matured = 0;
+  let converted = 0;
+  for (const send of listFirstSends(digests)) {
+    if (send.slotMs < startMs || send.slotMs >= endMs || send.isStopped) continue;
+    firstSends += 1;
+    blocks.set(send.block, (blocks.get(send.block) ?? 0) + 1);
+    if (!isMatured(send.slotMs, atMs)) continue;
+    matured += 1;
+    if (send.isConverted) converted += 1;
+  }
+  const sums = sumSlots(
+    digests.filter((digest) => digest.startMs < endMs),
+    startMs,
+  );
+  return {
+    key,
+    startMs,
+    messages: sums.sent,
+    firstSends,
+    topBlockNumbers: Math.max(0, ...blocks.values()),
+    blocked: sums.stopped,
+    failed: sums.failed,
+    spendMicroUsd: sums.spendMicroUsd,
+    unpriced: sums.unpriced,
+    matured,
+    converted,
+    verified: sums.verified,
+  };
+};

@@ -1,0 +1,157 @@
+import type { Executed } from '../respond/execute.ts';
+import type { Decision, Reason, Subject } from './decision.ts';
+import { DECISION_SCHEMA } from './decision.ts';
+import type { IncidentTotals } from './incident-totals.ts';
+import { sortableId, type Digest } from './ids.ts';
+import type { Incident, IncidentState } from './incident.ts';
+import { scoreOf, type Judgement } from './judge.ts';
+import type { Step } from './next-step.ts';
+import type { Finding } from '../evaluate/evaluate.ts';
+import { natsOf } from '../evaluate/evaluate.ts';
+import { round } from '../evaluate/round.ts';
+import type { Rule } from '../evaluate/rule.ts';
+import { formatIso } from '../time.ts';
+
+/** A new incident, before its first decision. */
+export const draftIncident = (
+  key: string,
+  subject: Subject,
+  judgement: Judgement,
+  atMs: number,
+  digest: Digest,
+): Incident => ({
+  incidentId: sortableId('inc', atMs, 0, key, digest),
+  key,
+  version: 0,
+  state: 'open',
+  startedAtMs: judgement.startedAtMs,
+  openedAtMs: atMs,
+  closedAtMs: null,
+  subject,
+  actions: [],
+  restored: [],
+  plannedAtMs: null,
+  expirySteps: 0,
+  last: {
+    decidedAtMs: atMs,
+    riskScore: 0,
+    verdict: 'clear',
+    messagesObserved: 0,
+    spendUsd: 0,
+    estimatedLossUsd: 0,
+  },
+});
+
+/** The incident after a step. */
+export const advanceIncident = (
+  incident: Incident,
+  step: Step,
+  executed: Executed,
+  decision: Decision,
+  atMs: number,
+): Incident => {
+  const { plan } = step;
+  const putBack = incident.actions.filter(
+    (before) =>
+      plan === 'restore' && !executed.active.some(({ actionId }) => actionId === before.actionId),
+  );
+  return {
+    ...incident,
+    version: incident.version + 1,
+    state: nextState(incident, decision),
+    closedAtMs: step.kind === 'close' ? atMs : null,
+    subject: decision.subject,
+    actions: executed.active,
+    restored: [...incident.restored, ...putBack.map(({ target }) => ({ target, atMs }))],
+    plannedAtMs: plan === 'contain' || plan === 'extend' ? atMs : incident.plannedAtMs,
+    expirySteps: incident.expirySteps + (plan === 'contain' || plan === 'renew' ? 1 : 0),
+    last: {
+      decidedAtMs: atMs,
+      riskScore: decision.riskScore,
+      verdict: decision.verdict,
+      messagesObserved: decision.messagesObserved,
+      spendUsd: decision.spendUsd,
+      estimatedLossUsd: decision.estimatedLossUsd,
+    },
+  };
+};
+
+const nextState = (incident: Incident, decision: Decision): IncidentState => {
+  if (decision.kind === 'close') return 'closed';
+  if (decision.kind === 'release') return 'released';
+  if (decision.kind === 'contain') return 'contained';
+  return incident.state;
+};
+
+export interface DecisionFacts {
+  readonly kind: Decision['kind'];
+  readonly subject: Subject;
+  readonly judgement: Judgement;
+  readonly totals: IncidentTotals;
+  readonly message: string;
+  readonly actions: Decision['actions'];
+  readonly atMs: number;
+  /** Position in the log among the decisions of this moment. */
+  readonly order: number;
+}
+
+export interface DecisionContext {
+  readonly mode: Decision['mode'];
+  readonly rules: readonly Rule[];
+  readonly digest: Digest;
+  readonly settingsHash: string;
+  readonly codeVersion: string;
+}
+
+/** The log entry of a step. */
+export const writeDecision = (
+  incident: Incident,
+  facts: DecisionFacts,
+  context: DecisionContext,
+): Decision => ({
+  schema: DECISION_SCHEMA,
+  decisionId: sortableId(
+    'dec',
+    facts.atMs,
+    facts.order,
+    `${incident.incidentId} ${incident.version + 1}`,
+    context.digest,
+  ),
+  incidentId: incident.incidentId,
+  kind: facts.kind,
+  evaluatedAt: formatIso(facts.atMs),
+  subject: facts.subject,
+  verdict: facts.judgement.verdict,
+  riskScore: facts.judgement.riskScore,
+  message: facts.message,
+  reasons: facts.judgement.findings
+    .map((finding) => writeReason(finding, context.rules))
+    .sort((a, b) => Number(b.verdict === 'match') - Number(a.verdict === 'match')),
+  messagesObserved: facts.totals.messagesObserved,
+  spendUsd: round(facts.totals.spendUsd, 2),
+  estimatedLossUsd: round(facts.totals.estimatedLossUsd, 2),
+  mode: context.mode,
+  actions: facts.actions,
+  attack: { technique: 'T1496.003', tactic: 'TA0040' },
+  settingsHash: context.settingsHash,
+  codeVersion: context.codeVersion,
+});
+
+const writeReason = (finding: Finding, rules: readonly Rule[]): Reason => {
+  const rule = rules.find(({ meta }) => meta.id === finding.ruleId);
+  const parameters = Object.keys(rule?.parameters ?? {});
+  const { ruleId, ruleVersion, verdict } = finding;
+  return {
+    ruleId,
+    ruleVersion,
+    verdict,
+    score: scoreOf(natsOf(finding)),
+    evidence:
+      finding.verdict === 'insufficient-data'
+        ? { missing: finding.missing }
+        : finding.verdict === 'error'
+          ? { error: finding.message }
+          : finding.evidence,
+    tune: parameters.map((name) => `rules/${ruleId}/${name}`),
+  };
+};

@@ -1,0 +1,59 @@
+import type { CounterKey } from '../count/observations.ts';
+import { countryKey } from '../count/observations.ts';
+import type { Country } from '../ingest/events.ts';
+import { floorTo, HOUR_MS } from '../time.ts';
+import type { Decision } from './decision.ts';
+import type { Incident, IncidentStore } from './incident.ts';
+
+/** The incidents of the last weeks in memory, written through to their store. */
+export class IncidentBook {
+  readonly #store: IncidentStore;
+  readonly #open = new Map<CounterKey, Incident>();
+  #closed: Incident[] = [];
+
+  constructor(store: IncidentStore) {
+    this.#store = store;
+  }
+
+  async resume(sinceMs: number): Promise<void> {
+    for (const incident of await this.#store.load(sinceMs))
+      if (incident.state === 'closed') this.#closed.push(incident);
+      else this.#open.set(incident.key, incident);
+  }
+
+  find(key: CounterKey): Incident | null {
+    return this.#open.get(key) ?? null;
+  }
+
+  /** Incidents that are not closed, by key. */
+  open(): readonly Incident[] {
+    return [...this.#open.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  async record(incident: Incident, decision: Decision): Promise<void> {
+    await this.#store.save(incident, decision);
+    if (incident.state !== 'closed') {
+      this.#open.set(incident.key, incident);
+      return;
+    }
+    this.#open.delete(incident.key);
+    this.#closed.push(incident);
+  }
+
+  forgetBefore(sinceMs: number): void {
+    this.#closed = this.#closed.filter(({ closedAtMs }) => (closedAtMs ?? sinceMs) >= sinceMs);
+  }
+
+  /** Tells hours that an incident of the country touches: they teach no baseline. */
+  excludedHours(): (country: Country, startMs: number) => boolean {
+    const spans = new Map<CounterKey, { readonly fromMs: number; readonly toMs: number }[]>();
+    for (const { key, startedAtMs, closedAtMs } of [...this.#closed, ...this.#open.values()]) {
+      const span = { fromMs: floorTo(startedAtMs, HOUR_MS), toMs: closedAtMs ?? Infinity };
+      spans.set(key, [...(spans.get(key) ?? []), span]);
+    }
+    return (country, startMs) =>
+      spans
+        .get(countryKey(country))
+        ?.some(({ fromMs, toMs }) => startMs >= fromMs && startMs < toMs) ?? false;
+  }
+}

@@ -1,0 +1,63 @@
+import type { ActionKind, ActionTarget, Decision, Subject, Verdict } from './decision.ts';
+import type { CounterKey } from '../count/observations.ts';
+
+/** A lever that an incident has moved, or in `monitor` would have moved, and not yet put back. */
+export interface ActiveAction {
+  readonly actionId: string;
+  readonly kind: ActionKind;
+  readonly target: ActionTarget;
+  /** The lever's value before, to be restored. */
+  readonly previous: string | number | null;
+  /** The value that was set: what must still be there for an undo to be ours to do. */
+  readonly applied: string | number;
+  readonly isVirtual: boolean;
+  readonly appliedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+export type IncidentState = 'open' | 'contained' | 'released' | 'closed';
+
+/** One suspected attack on one destination (or the account), from first alarm to all-clear. */
+export interface Incident {
+  readonly incidentId: string;
+  /** What is watched: a country's counters, or `account`. */
+  readonly key: CounterKey;
+  /** Raised by each save; a store refuses a save that is not the next version. */
+  readonly version: number;
+  readonly state: IncidentState;
+  /** When the traffic that the incident is about began: before the detector could know. */
+  readonly startedAtMs: number;
+  readonly openedAtMs: number;
+  readonly closedAtMs: number | null;
+  readonly subject: Subject;
+  readonly actions: readonly ActiveAction[];
+  /** Targets put back, with the time: they are left alone for the cooldown. */
+  readonly restored: readonly { readonly target: ActionTarget; readonly atMs: number }[];
+  /** When levers were last planned, moved or not; `null` before. */
+  readonly plannedAtMs: number | null;
+  /** How often the incident was contained or renewed: each time the expiry gets longer. */
+  readonly expirySteps: number;
+  readonly last: {
+    readonly decidedAtMs: number;
+    readonly riskScore: number;
+    readonly verdict: Verdict;
+    /** Money figures of the last decision, for when a read fails. */
+    readonly messagesObserved: number;
+    readonly spendUsd: number;
+    readonly estimatedLossUsd: number;
+  };
+}
+
+/** Where incidents and the decision log live. Rejects with `StoreError`; an error is never "no incident". */
+export interface IncidentStore {
+  /** Incidents that are not closed, or were closed at or after `sinceMs`; by incident id. */
+  load(sinceMs: number): Promise<readonly Incident[]>;
+  /**
+   * Writes the incident together with the decision that made it so, or neither. Saving the same
+   * version with the same decision again changes nothing; another decision for a version that
+   * exists is refused with a `StoreError`.
+   */
+  save(incident: Incident, decision: Decision): Promise<void>;
+  /** The incident's decisions in order. */
+  readDecisions(incidentId: string): Promise<readonly Decision[]>;
+}

@@ -1,0 +1,183 @@
+import type { Verdict } from './decision.ts';
+import { natsOf, type Finding } from '../evaluate/evaluate.ts';
+import { expectedFirstSends } from '../evaluate/baseline.ts';
+import type { CountryInput } from '../evaluate/rule.ts';
+import { countEvidence } from '../evaluate/statistics/count-evidence.ts';
+import { BIN_MS } from '../count/window.ts';
+import { HOUR_MS, MINUTE_MS } from '../time.ts';
+
+/** What all findings about one subject come to. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** 0..100. */
+  readonly riskScore: number;
+  readonly findings: readonly Finding[];
+  /** When the suspicious traffic began. */
+  readonly startedAtMs: number;
+  /** Whether any family still has evidence in its window: until none has, the incident is not over. */
+  readonly hasEvidence: boolean;
+  /** When traffic, stopped or not, was last above normal, to five minutes; `null` when not in the window. */
+  readonly lastActiveAtMs: number | null;
+  /** Whether it is now. */
+  readonly isActive: boolean;
+  /** Whether traffic that nothing stops is still far above normal. */
+  readonly isLeaking: boolean;
+  /** Spend of the last hour above the expectation, and what the next hour costs at the present pace. */
+  readonly excessUsd: number;
+  readonly projectedUsd: number;
+  /** Why `pumping` is not said although the evidence is strong. */
+  readonly holdback: 'used-codes' | 'codes-not-matured' | 'one-family' | null;
+}
+
+/** A thousand to one: enough for a second family to agree. */
+export const SUPPORT_NATS = Math.log(1e3);
+/** One family alone, beyond doubt: 10^17 to one. */
+const BEYOND_DOUBT_NATS = 40;
+const MIN_NUMBERS = 10;
+/** Codes that must have matured before their use, or not, is heard. */
+const MIN_MATURED = 10;
+/** Codes used at this share of the learned rate or more speak for customers. */
+const VETO_SHARE = 0.5;
+/** Structure this strong outweighs used codes: fraudsters can type them in. */
+const FAKED_CONVERSION_NATS = 25;
+const FAKED_CONVERSION_USD = 8;
+/** At this pace there is no waiting for codes to mature. */
+const URGENT_USD_PER_HOUR = 40;
+const ACTIVITY_MS = 30 * MINUTE_MS;
+/** Ten to one that the last half hour is not normal traffic. */
+const ACTIVITY_NATS = Math.log(10);
+/** Dispersion of half an hour, as for the bins of destination-surge. */
+const DEFAULT_DISPERSION = 0.3;
+/** Numbers in half an hour that are normal for any destination. */
+const RAREST_TRAFFIC = 0.12;
+const LEAK_RATIO = 4;
+const LEAK_NUMBERS = 5;
+
+/** 0..100 from nats: 13.8 (a million to one) is 60, 40 is 93. */
+export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(-nats / 15)));
+
+/**
+ * Joins the findings about one country. `suspicious` on one strong family; `pumping` when a second
+ * one agrees or one is beyond doubt, unless the codes sent since the surge began are being used, or
+ * are too young to say and the pace leaves time to wait.
+ */
+export const judgeCountry = (input: CountryInput, findings: readonly Finding[]): Judgement => {
+  const { window, baseline } = input;
+  const families = new Map<string, number>();
+  for (const finding of findings)
+    families.set(finding.family, Math.max(families.get(finding.family) ?? 0, natsOf(finding)));
+  const evidence = ['volume', 'conversion', 'structure'].map((name) => families.get(name) ?? 0);
+  const strongest = Math.max(...evidence);
+  const structure = families.get('structure') ?? 0;
+  const matches = findings.filter(
+    ({ verdict, family }) => verdict === 'match' && family !== 'money',
+  );
+
+  const startedAtMs = Math.min(
+    window.atMs - BIN_MS,
+    ...matches.flatMap((finding) =>
+      finding.verdict === 'match' && finding.startedAtMs !== null ? [finding.startedAtMs] : [],
+    ),
+  );
+  const codes = codesSince(input, startedAtMs);
+  const money = moneyAtStake(input);
+  const lastActiveAtMs = findLastActivity(input);
+
+  const areCodesUsed =
+    baseline.conversionRate !== null &&
+    codes.matured >= MIN_MATURED &&
+    codes.converted / codes.matured >= VETO_SHARE * baseline.conversionRate;
+  const isConversionFaked =
+    structure >= FAKED_CONVERSION_NATS && money.excessUsd >= FAKED_CONVERSION_USD;
+  const isSuspicious =
+    matches.length > 0 &&
+    window.lastHour.distinctNumbers >= MIN_NUMBERS &&
+    !(areCodesUsed && matches.every(({ family }) => family === 'structure'));
+
+  const holdback = ((): Judgement['holdback'] => {
+    if (areCodesUsed && !isConversionFaked) return 'used-codes';
+    const agreeing = evidence.filter((nats) => nats >= SUPPORT_NATS).length;
+    if (agreeing < 2 && strongest < BEYOND_DOUBT_NATS) return 'one-family';
+    const canMature = input.verificationFeed === 'alive';
+    const isUrgent = money.projectedUsd >= URGENT_USD_PER_HOUR;
+    const haveCodesSpoken =
+      codes.matured >= MIN_MATURED || (families.get('conversion') ?? 0) >= SUPPORT_NATS;
+    if (agreeing < 2) return canMature && haveCodesSpoken && isUrgent ? null : 'one-family';
+    if (canMature && !haveCodesSpoken && !isUrgent) return 'codes-not-matured';
+    return null;
+  })();
+
+  return {
+    verdict: isSuspicious ? (holdback === null ? 'pumping' : 'suspicious') : 'clear',
+    riskScore: isSuspicious ? scoreOf(combine(evidence)) : Math.min(50, scoreOf(strongest)),
+    findings,
+    startedAtMs,
+    hasEvidence: strongest >= SUPPORT_NATS,
+    lastActiveAtMs,
+    isActive: lastActiveAtMs === window.atMs,
+    isLeaking: isLeaking(input),
+    ...money,
+    holdback: isSuspicious ? holdback : null,
+  };
+};
+
+/** The strongest family in full, the others by half: they are not independent. */
+const combine = (evidence: readonly number[]): number => {
+  const strongest = Math.max(...evidence);
+  const all = evidence.reduce((sum, nats) => sum + nats, 0);
+  return strongest + (all - strongest) / 2;
+};
+
+const codesSince = (
+  { window }: CountryInput,
+  sinceMs: number,
+): { readonly matured: number; readonly converted: number } => {
+  const codes = { matured: 0, converted: 0 };
+  for (const bin of window.bins) {
+    if (bin.startMs < sinceMs) continue;
+    codes.matured += bin.matured;
+    codes.converted += bin.converted;
+  }
+  return codes;
+};
+
+/** Price of one message: the window's own, else the learned one, else 0 (the report says how many had none). */
+export const priceUsd = ({ window, baseline }: CountryInput): number => {
+  const { sent, unpriced, spendMicroUsd } = window.lastHour;
+  const priced = sent - unpriced;
+  return (priced > 0 ? spendMicroUsd / priced : (baseline.priceMicroUsd ?? 0)) / 1e6;
+};
+
+const moneyAtStake = (
+  input: CountryInput,
+): { readonly excessUsd: number; readonly projectedUsd: number } => {
+  const { window, baseline } = input;
+  const price = priceUsd(input);
+  const expected = expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs);
+  const next = expectedFirstSends(baseline, window.atMs, window.atMs + HOUR_MS);
+  return {
+    excessUsd: Math.max(0, price * (window.lastHour.sent - expected)),
+    projectedUsd: Math.max(0, price * (window.recentAttempts * 6 - next)),
+  };
+};
+
+/** Looks back for the latest half hour that was not normal traffic; its end is that of its last bin. */
+const findLastActivity = ({ window, baseline }: CountryInput): number | null => {
+  const { bins, atMs } = window;
+  const binsOfSpan = ACTIVITY_MS / BIN_MS;
+  for (let end = bins.length; end >= binsOfSpan; end -= 1) {
+    const span = bins.slice(end - binsOfSpan, end);
+    const fromMs = span[0]?.startMs ?? atMs;
+    const toMs = fromMs + ACTIVITY_MS;
+    const firstSends = span.reduce((sum, bin) => sum + bin.firstSends, 0);
+    const expected = Math.max(RAREST_TRAFFIC, expectedFirstSends(baseline, fromMs, toMs));
+    if (countEvidence(firstSends, expected, DEFAULT_DISPERSION) >= ACTIVITY_NATS)
+      return Math.min(atMs, toMs);
+  }
+  return null;
+};
+
+const isLeaking = ({ window, baseline }: CountryInput): boolean => {
+  const expected = expectedFirstSends(baseline, window.atMs - 10 * MINUTE_MS, window.atMs);
+  return window.recentUnstopped > Math.max(LEAK_NUMBERS, LEAK_RATIO * expected);
+};

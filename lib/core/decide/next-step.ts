@@ -1,0 +1,72 @@
+import type { DecisionKind } from './decision.ts';
+import type { Incident } from './incident.ts';
+import type { Judgement } from './judge.ts';
+import { MINUTE_MS } from '../time.ts';
+
+/** An attack that pauses for less than this is still the same incident. */
+export const CLOSE_AFTER_MS = 60 * MINUTE_MS;
+/** A block is lifted before it expires once the attack has been quiet for this long. */
+export const RELEASE_AFTER_MS = 30 * MINUTE_MS;
+/** A block that is about to expire is renewed or released this long before. */
+export const RENEW_BEFORE_MS = MINUTE_MS;
+const UPDATE_AFTER_MS = 5 * MINUTE_MS;
+const UPDATE_SCORE_CHANGE = 20;
+const EXTEND_AFTER_MS = 2 * MINUTE_MS;
+/** After a plan of which nothing could be done. */
+const RETRY_PLAN_AFTER_MS = 30 * MINUTE_MS;
+
+export interface Step {
+  readonly kind: DecisionKind;
+  /** Whether the step moves levers: plans new ones, or makes those in force last longer. */
+  readonly plan: 'contain' | 'renew' | 'extend' | 'restore' | null;
+}
+
+/**
+ * What happens next to an incident, or `null` for nothing. Called again until nothing happens, so
+ * an attack that is beyond doubt at first sight is opened and contained at once.
+ *
+ * @param isWorthIt whether the money at stake passes the gate of a response that is enabled
+ */
+export const nextStep = (
+  incident: Incident | null,
+  judgement: Judgement,
+  atMs: number,
+  isWorthIt: boolean,
+): Step | null => {
+  if (incident === null)
+    return judgement.verdict === 'clear' || judgement.verdict === 'not-assessed'
+      ? null
+      : { kind: 'open', plan: null };
+  if (judgement.verdict === 'not-assessed')
+    return incident.last.verdict === 'not-assessed' ? null : { kind: 'update', plan: null };
+
+  const isPumping = judgement.verdict === 'pumping' && judgement.isActive && isWorthIt;
+  const quietMs = atMs - (judgement.lastActiveAtMs ?? 0);
+  const mayPlan = (afterMs: number): boolean =>
+    incident.plannedAtMs === null || atMs - incident.plannedAtMs >= afterMs;
+
+  if (incident.state === 'contained') {
+    if (incident.actions.length === 0 || quietMs >= RELEASE_AFTER_MS)
+      return { kind: 'release', plan: 'restore' };
+    const expiresAtMs = Math.min(...incident.actions.map((action) => action.expiresAtMs));
+    if (expiresAtMs - atMs <= RENEW_BEFORE_MS)
+      return judgement.isActive
+        ? { kind: 'update', plan: 'renew' }
+        : { kind: 'release', plan: 'restore' };
+    const isReal = incident.actions.every((action) => !action.isVirtual);
+    if (judgement.isLeaking && isPumping && isReal && mayPlan(EXTEND_AFTER_MS))
+      return { kind: 'update', plan: 'extend' };
+  } else {
+    if (isPumping && mayPlan(RETRY_PLAN_AFTER_MS)) return { kind: 'contain', plan: 'contain' };
+    if (!judgement.hasEvidence && quietMs >= CLOSE_AFTER_MS) return { kind: 'close', plan: null };
+  }
+  return isNews(incident, judgement, atMs) ? { kind: 'update', plan: null } : null;
+};
+
+const isNews = (incident: Incident, judgement: Judgement, atMs: number): boolean => {
+  const { last } = incident;
+  if (last.verdict === 'not-assessed') return true;
+  if (atMs - last.decidedAtMs < UPDATE_AFTER_MS) return false;
+  // A fading attack is told by release and close, not by a message for each step down.
+  return judgement.riskScore - last.riskScore >= UPDATE_SCORE_CHANGE;
+};

@@ -1,0 +1,181 @@
+import type { CounterStore } from '../count/counter-store.ts';
+import type { CounterKey } from '../count/observations.ts';
+import { digestSlot } from '../count/slot-digest.ts';
+import { DetectorError } from '../errors.ts';
+import { expectedFirstSends, type Baseline } from '../evaluate/baseline.ts';
+import type { CountryInput } from '../evaluate/rule.ts';
+import { countryOfKey } from '../count/observations.ts';
+import { writeMessage } from '../notify/message.ts';
+import type { Notifier } from '../notify/notifier.ts';
+import type { Levers } from '../respond/levers.ts';
+import { isWorthActing, localise } from '../respond/plan.ts';
+import { respond } from '../respond/respond.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ceilTo, HOUR_MS, MINUTE_MS } from '../time.ts';
+import { advanceIncident, draftIncident, writeDecision, type DecisionContext } from './advance.ts';
+import type { Decision, Subject } from './decision.ts';
+import type { IncidentBook } from './incident-book.ts';
+import { sumIncident, type IncidentTotals } from './incident-totals.ts';
+import type { Digest } from './ids.ts';
+import type { Incident } from './incident.ts';
+import type { Judgement } from './judge.ts';
+import { nextStep, type Step } from './next-step.ts';
+
+/** One subject as it was just seen. */
+export interface Case {
+  readonly judgement: Judgement;
+  /** `null` for the account. */
+  readonly input: CountryInput | null;
+  readonly baseline: Baseline | null;
+}
+
+interface ProceedingPorts {
+  readonly counters: CounterStore;
+  readonly levers: Levers;
+  readonly notifier: Notifier;
+  readonly digest: Digest;
+}
+
+interface ProceedingOptions extends Omit<DecisionContext, 'digest' | 'mode'> {
+  readonly settings: Settings;
+}
+
+/** Open, contain and close at one look; anything longer is a loop. */
+const MAX_STEPS_A_LOOK = 4;
+
+/** Takes an incident from step to step: each step responds, is recorded, and is told. */
+export class Proceeding {
+  readonly #ports: ProceedingPorts;
+  readonly #options: ProceedingOptions;
+  readonly #book: IncidentBook;
+
+  constructor(ports: ProceedingPorts, options: ProceedingOptions, book: IncidentBook) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#book = book;
+  }
+
+  /**
+   * Does everything that `seen` asks for, and returns the decisions in order.
+   *
+   * @param seen the case, or the error that kept it from being seen: then nothing is known, and
+   * that is said of an incident that is open
+   * @param order position in the log of the first decision among those of this moment
+   */
+  async proceed(
+    key: CounterKey,
+    seen: Case | DetectorError,
+    atMs: number,
+    order: number,
+  ): Promise<readonly Decision[]> {
+    const decisions: Decision[] = [];
+    const current = seen instanceof DetectorError ? unseen(atMs) : seen;
+    while (decisions.length < MAX_STEPS_A_LOOK) {
+      const incident = this.#book.find(key);
+      const isWorthIt =
+        current.input === null || isWorthActing(current.judgement, this.#options.settings);
+      const step = nextStep(incident, current.judgement, atMs, isWorthIt);
+      if (step === null) break;
+      decisions.push(
+        await this.#take(step, key, incident, current, atMs, order + decisions.length),
+      );
+    }
+    return decisions;
+  }
+
+  async #take(
+    step: Step,
+    key: CounterKey,
+    known: Incident | null,
+    current: Case,
+    atMs: number,
+    order: number,
+  ): Promise<Decision> {
+    const { settings } = this.#options;
+    const { digest, levers, notifier } = this.#ports;
+    const { judgement, input } = current;
+    const { subject, blockHash } = this.#subjectOf(key, known, current);
+    const incident = known ?? draftIncident(key, subject, judgement, atMs, digest);
+    const executed = await respond(
+      step.plan,
+      { incident, incidents: this.#book.open(), judgement, input, settings },
+      { levers, digest, mode: settings.mode, atMs, incidentId: incident.incidentId },
+    );
+    const hasMoved = executed.active.length > 0;
+    const kind =
+      (step.kind === 'contain' && !hasMoved) || (step.kind === 'release' && hasMoved)
+        ? 'update'
+        : step.kind;
+    const totals = await this.#totals(incident, current, blockHash, atMs);
+    const message = writeMessage({
+      kind,
+      subject,
+      atMs,
+      startedAtMs: incident.startedAtMs,
+      judgement,
+      input,
+      actions: executed.actions,
+      totals,
+    });
+    const decision = writeDecision(
+      incident,
+      { kind, subject, judgement, totals, message, actions: executed.actions, atMs, order },
+      { ...this.#options, mode: settings.mode, digest },
+    );
+    await this.#book.record(advanceIncident(incident, step, executed, decision, atMs), decision);
+    await notifier.notify(decision);
+    return decision;
+  }
+
+  /** The smallest subject that explains the surge: one number range, else the country. */
+  #subjectOf(
+    key: CounterKey,
+    incident: Incident | null,
+    { input }: Case,
+  ): { readonly subject: Subject; readonly blockHash: number | null } {
+    const country = countryOfKey(key);
+    if (country === null) return { subject: { kind: 'account' }, blockHash: null };
+    const whole = { subject: { kind: 'country', country } as const, blockHash: null };
+    if (input === null) return incident === null ? whole : { ...whole, subject: incident.subject };
+    const expected = expectedFirstSends(
+      input.baseline,
+      input.window.atMs - HOUR_MS,
+      input.window.atMs,
+    );
+    const [range, ...others] = localise(input.ranges, expected, 2) ?? [];
+    if (range === undefined || others.length > 0) return whole;
+    const { prefix, blockHash } = range;
+    return { subject: { kind: 'number-range', country, prefix }, blockHash };
+  }
+
+  async #totals(
+    incident: Incident,
+    { baseline }: Case,
+    blockHash: number | null,
+    atMs: number,
+  ): Promise<IncidentTotals> {
+    if (baseline === null) return incident.last;
+    const toMs = ceilTo(atMs, MINUTE_MS);
+    const slots = await this.#ports.counters.readMinutes(incident.key, incident.startedAtMs, toMs);
+    return sumIncident(slots.map(digestSlot), baseline, incident.startedAtMs, toMs, blockHash);
+  }
+}
+
+/** What is known of a subject whose counters could not be read. */
+const unseen = (atMs: number): Case => ({
+  input: null,
+  baseline: null,
+  judgement: {
+    verdict: 'not-assessed',
+    riskScore: 0,
+    findings: [],
+    startedAtMs: atMs,
+    hasEvidence: false,
+    lastActiveAtMs: null,
+    isActive: false,
+    isLeaking: false,
+    excessUsd: 0,
+    projectedUsd: 0,
+    holdback: null,
+  },
+});

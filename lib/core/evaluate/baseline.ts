@@ -1,0 +1,235 @@
+import type { HourRollup } from '../count/hour-rollup.ts';
+import type { Country } from '../ingest/events.ts';
+import { BIN_MS } from '../count/window.ts';
+import { HOUR_MS, MINUTE_MS } from '../time.ts';
+import { DEFAULT_HOUR_WEIGHTS, normaliseHourWeights } from './hour-weights.ts';
+import { utcOffsetMinutes } from './utc-offsets.ts';
+
+/** What is normal for one destination, learned from its hour roll-ups. */
+export interface Baseline {
+  readonly country: Country;
+  /** Hours that taught it: observed, complete, and not under an incident. */
+  readonly observedHours: number;
+  /** Messages in those hours. */
+  readonly messages: number;
+  /** First sends an hour when the hour's weight is 1. */
+  readonly firstSendsPerHour: number;
+  /** Relative traffic by hour of the destination's local day; mean 1. */
+  readonly hourWeights: readonly number[];
+  readonly utcOffsetMinutes: number;
+  /** Share of codes that are used; `null` while no verification has ever been seen. */
+  readonly conversionRate: number | null;
+  /** Usual share of the busiest /10^4 block in an hour's numbers. */
+  readonly topBlockShare: number;
+  /** Share of the account's used codes (of its messages, while there are no verifications). */
+  readonly trafficShare: number;
+  /** Learned from the stream; `null` before the first priced message. */
+  readonly priceMicroUsd: number | null;
+}
+
+/** What is normal for the account as a whole. */
+export interface AccountBaseline {
+  readonly observedHours: number;
+  readonly spendUsdPerDay: number;
+  readonly conversionRate: number | null;
+  /** Most traffic first. */
+  readonly countries: readonly Country[];
+}
+
+export interface Baselines {
+  readonly account: AccountBaseline;
+  /** The baseline of a country, of one never seen as well. */
+  readonly of: (country: Country) => Baseline;
+}
+
+/** What baselines are learned from. */
+export interface TaughtHours {
+  /** Start of the first observed hour; `null` when nothing was ever observed. */
+  readonly observedSinceMs: number | null;
+  /** Only hours that begin before this teach: they are complete and their codes have matured. */
+  readonly untilMs: number;
+  /** All roll-ups since `observedSinceMs`, by country. */
+  readonly byCountry: ReadonlyMap<Country, readonly HourRollup[]>;
+  /** Traffic under an incident teaches nothing: an attack must not become the norm. */
+  readonly isExcluded: (country: Country, startMs: number) => boolean;
+}
+
+/** Hours a country needs before its own daily profile outweighs that of all countries together. */
+const OWN_PROFILE_MESSAGES = 500;
+/** Weight, in messages, of the daily profile that is assumed before anything is learned. */
+const PRIOR_PROFILE_MESSAGES = 200;
+/** Jeffreys' half observation: a country never seen is rare, not impossible. */
+const PRIOR_FIRST_SENDS = 0.5;
+/** First-send conversion of a service at large, and how many codes that opinion weighs (docs/adr/0004). */
+const PRIOR_CONVERSION_RATE = 0.8;
+const PRIOR_ACCOUNT_CODES = 50;
+const PRIOR_COUNTRY_CODES = 20;
+/** Chance share of one block in a plan of about 3,000 mobile blocks, the median over countries, with a margin for popular blocks. */
+const PRIOR_TOP_BLOCK_SHARE = 20 / 3_000;
+const PRIOR_TOP_BLOCK_NUMBERS = 20;
+
+interface CountrySums {
+  readonly hours: readonly HourRollup[];
+  readonly firstSends: number;
+  readonly messages: number;
+  readonly matured: number;
+  readonly converted: number;
+  readonly spendMicroUsd: number;
+  readonly priced: number;
+  readonly topBlockRepeats: number;
+  readonly topBlockChances: number;
+}
+
+const sumCountry = (hours: readonly HourRollup[]): CountrySums => {
+  const sums = {
+    hours,
+    firstSends: 0,
+    messages: 0,
+    matured: 0,
+    converted: 0,
+    spendMicroUsd: 0,
+    priced: 0,
+    topBlockRepeats: 0,
+    topBlockChances: 0,
+  };
+  for (const hour of hours) {
+    sums.firstSends += hour.firstSends;
+    sums.messages += hour.messages;
+    sums.matured += hour.matured;
+    sums.converted += hour.converted;
+    sums.spendMicroUsd += hour.spendMicroUsd;
+    sums.priced += hour.messages - hour.unpriced;
+    // One number is always a block's first; only what joins it there says how blocks are shared.
+    if (hour.firstSends < 2) continue;
+    sums.topBlockRepeats += hour.topBlockNumbers - 1;
+    sums.topBlockChances += hour.firstSends - 1;
+  }
+  return sums;
+};
+
+const localHour = (startMs: number, offsetMinutes: number): number =>
+  (((Math.floor(startMs / HOUR_MS) + Math.round(offsetMinutes / 60)) % 24) + 24) % 24;
+
+const offsetOf = (country: Country): number => utcOffsetMinutes(country) ?? 0;
+
+/** Learns what is normal. Pure: the same roll-ups give the same baselines, so a restart forgets nothing. */
+export const learnBaselines = (taught: TaughtHours): Baselines => {
+  const { observedSinceMs, untilMs, byCountry, isExcluded } = taught;
+  const fromMs = observedSinceMs ?? untilMs;
+  const observedHours = Math.max(0, Math.round((untilMs - fromMs) / HOUR_MS));
+
+  const sums = new Map<Country, CountrySums>();
+  for (const [country, hours] of byCountry)
+    sums.set(
+      country,
+      sumCountry(
+        hours.filter(
+          ({ startMs }) => startMs >= fromMs && startMs < untilMs && !isExcluded(country, startMs),
+        ),
+      ),
+    );
+
+  const pooled = DEFAULT_HOUR_WEIGHTS.map((weight) => (weight * PRIOR_PROFILE_MESSAGES) / 24);
+  let matured = 0;
+  let converted = 0;
+  let verified = 0;
+  let messages = 0;
+  let spendMicroUsd = 0;
+  for (const [country, sum] of sums) {
+    const offset = offsetOf(country);
+    for (const hour of sum.hours) {
+      const index = localHour(hour.startMs, offset);
+      pooled[index] = (pooled[index] ?? 0) + hour.firstSends;
+      verified += hour.verified;
+    }
+    matured += sum.matured;
+    converted += sum.converted;
+    messages += sum.messages;
+    spendMicroUsd += sum.spendMicroUsd;
+  }
+  const pooledWeights = normaliseHourWeights(pooled);
+  const accountConversion =
+    verified === 0
+      ? null
+      : (converted + PRIOR_CONVERSION_RATE * PRIOR_ACCOUNT_CODES) / (matured + PRIOR_ACCOUNT_CODES);
+
+  const learnCountry = (country: Country): Baseline => {
+    const sum = sums.get(country) ?? sumCountry([]);
+    const offset = offsetOf(country);
+    const hourWeights =
+      sum.firstSends < OWN_PROFILE_MESSAGES
+        ? pooledWeights
+        : ownWeights(sum.hours, offset, pooledWeights);
+    let exposure = 0;
+    let taughtHours = 0;
+    for (let startMs = fromMs; startMs < untilMs; startMs += HOUR_MS) {
+      if (isExcluded(country, startMs)) continue;
+      exposure += hourWeights[localHour(startMs, offset)] ?? 1;
+      taughtHours += 1;
+    }
+    return {
+      country,
+      observedHours: taughtHours,
+      messages: sum.messages,
+      firstSendsPerHour: exposure === 0 ? 0 : (sum.firstSends + PRIOR_FIRST_SENDS) / exposure,
+      hourWeights,
+      utcOffsetMinutes: offset,
+      conversionRate:
+        accountConversion === null
+          ? null
+          : (sum.converted + accountConversion * PRIOR_COUNTRY_CODES) /
+            (sum.matured + PRIOR_COUNTRY_CODES),
+      topBlockShare:
+        (sum.topBlockRepeats + PRIOR_TOP_BLOCK_SHARE * PRIOR_TOP_BLOCK_NUMBERS) /
+        (sum.topBlockChances + PRIOR_TOP_BLOCK_NUMBERS),
+      trafficShare:
+        accountConversion === null
+          ? sum.messages / Math.max(1, messages)
+          : sum.converted / Math.max(1, converted),
+      priceMicroUsd: sum.priced === 0 ? null : sum.spendMicroUsd / sum.priced,
+    };
+  };
+
+  const learned = new Map<Country, Baseline>();
+  return {
+    account: {
+      observedHours,
+      spendUsdPerDay: observedHours === 0 ? 0 : (spendMicroUsd / 1e6) * (24 / observedHours),
+      conversionRate: accountConversion,
+      countries: [...sums]
+        .sort(([a, x], [b, y]) => y.messages - x.messages || (a < b ? -1 : 1))
+        .map(([country]) => country),
+    },
+    of: (country) => {
+      let baseline = learned.get(country);
+      if (baseline === undefined) learned.set(country, (baseline = learnCountry(country)));
+      return baseline;
+    },
+  };
+};
+
+const ownWeights = (
+  hours: readonly HourRollup[],
+  offsetMinutes: number,
+  prior: readonly number[],
+): readonly number[] => {
+  const own = prior.map((weight) => (weight * PRIOR_PROFILE_MESSAGES) / 24);
+  for (const hour of hours) {
+    const index = localHour(hour.startMs, offsetMinutes);
+    own[index] = (own[index] ?? 0) + hour.firstSends;
+  }
+  return normaliseHourWeights(own);
+};
+
+/** First sends that are normal for `country` between two times at most a few hours apart. */
+export const expectedFirstSends = (baseline: Baseline, fromMs: number, toMs: number): number => {
+  let expected = 0;
+  for (let startMs = fromMs; startMs < toMs; startMs += BIN_MS) {
+    const lengthMs = Math.min(BIN_MS, toMs - startMs);
+    const local = startMs + lengthMs / 2 + baseline.utcOffsetMinutes * MINUTE_MS;
+    const hour = ((Math.floor(local / HOUR_MS) % 24) + 24) % 24;
+    expected +=
+      baseline.firstSendsPerHour * (baseline.hourWeights[hour] ?? 1) * (lengthMs / HOUR_MS);
+  }
+  return expected;
+};

@@ -1,0 +1,116 @@
+import type { CounterStore } from '../count/counter-store.ts';
+import type { HourRollup } from '../count/hour-rollup.ts';
+import { countryOfKey, type CounterKey, type MinuteSlot } from '../count/observations.ts';
+import { rollUpHour, rollUpSpan } from '../count/roll-up.ts';
+import { digestSlot } from '../count/slot-digest.ts';
+import { MINUTE_SLOT_RETENTION_MS } from '../count/counter-store.ts';
+import type { Country } from '../ingest/events.ts';
+import { learnBaselines, type Baselines } from './baseline.ts';
+import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
+
+/** How far back baselines look: four whole weeks. */
+export const BASELINE_MS = 28 * DAY_MS;
+
+/** Rolls finished hours up and learns baselines from them, once an hour. */
+export class HourHistory {
+  readonly #store: CounterStore;
+  /** Roll-ups by country and hour: what the store holds, kept to save reads. */
+  readonly #hours = new Map<Country, Map<number, HourRollup>>();
+  /** Hours with observations that are in no roll-up yet. */
+  readonly #dirty = new Map<CounterKey, Set<number>>();
+  #observedSinceMs: number | null = null;
+
+  constructor(store: CounterStore) {
+    this.#store = store;
+  }
+
+  /** Takes up where an earlier process stopped: stored roll-ups, and everything young enough to be rolled up again. */
+  async resume(atMs: number): Promise<void> {
+    const untilMs = floorTo(atMs, HOUR_MS) + HOUR_MS;
+    this.#observedSinceMs = await this.#store.readObservedSinceMs();
+    for (const key of await this.#store.readActiveKeys(untilMs - BASELINE_MS, untilMs)) {
+      const country = countryOfKey(key);
+      if (country === null) continue;
+      const hours = await this.#store.readHours(key, untilMs - BASELINE_MS, untilMs);
+      this.#hours.set(country, new Map(hours.map((hour) => [hour.startMs, hour])));
+    }
+    const youngMs = floorTo(atMs - MINUTE_SLOT_RETENTION_MS, HOUR_MS) + HOUR_MS;
+    for (const key of await this.#store.readActiveKeys(youngMs, untilMs))
+      if (countryOfKey(key) !== null)
+        for (let startMs = youngMs; startMs < untilMs; startMs += HOUR_MS) this.#mark(key, startMs);
+  }
+
+  /** To be called with every delta that was merged. */
+  note(deltas: readonly MinuteSlot[]): void {
+    for (const { key, startMs } of deltas) {
+      if (countryOfKey(key) === null) continue;
+      const hourMs = floorTo(startMs, HOUR_MS);
+      this.#mark(key, hourMs);
+      if (this.#observedSinceMs === null || hourMs < this.#observedSinceMs)
+        this.#observedSinceMs = hourMs;
+    }
+  }
+
+  #mark(key: CounterKey, hourMs: number): void {
+    let hours = this.#dirty.get(key);
+    if (hours === undefined) this.#dirty.set(key, (hours = new Set()));
+    hours.add(hourMs);
+  }
+
+  /** Rolls up every finished hour that has changed. An hour stays due until all its codes have had their time. */
+  async rollUp(atMs: number): Promise<void> {
+    for (const [key, hours] of this.#dirty) {
+      const finished = [...hours]
+        .filter((startMs) => startMs + HOUR_MS <= atMs)
+        .sort((a, b) => a - b);
+      const rollups: HourRollup[] = [];
+      for (const startMs of finished) {
+        const { fromMs, toMs } = rollUpSpan(startMs);
+        const slots = await this.#store.readMinutes(key, fromMs, toMs);
+        if (slots.length > 0) rollups.push(rollUpHour(key, startMs, slots.map(digestSlot), atMs));
+        if (atMs >= toMs) hours.delete(startMs);
+      }
+      if (rollups.length > 0) await this.#store.writeHours(rollups);
+      this.#remember(key, rollups);
+      if (hours.size === 0) this.#dirty.delete(key);
+    }
+    this.#forgetBefore(atMs - BASELINE_MS);
+  }
+
+  #remember(key: CounterKey, rollups: readonly HourRollup[]): void {
+    const country = countryOfKey(key);
+    if (country === null) return;
+    let known = this.#hours.get(country);
+    if (known === undefined) this.#hours.set(country, (known = new Map()));
+    for (const rollup of rollups) known.set(rollup.startMs, rollup);
+  }
+
+  #forgetBefore(fromMs: number): void {
+    for (const [country, hours] of this.#hours) {
+      for (const startMs of hours.keys()) if (startMs < fromMs) hours.delete(startMs);
+      if (hours.size === 0) this.#hours.delete(country);
+    }
+  }
+
+  /** What the finished hours teach. An hour that ended less than an hour ago does not teach yet. */
+  learn(atMs: number, isExcluded: (country: Country, startMs: number) => boolean): Baselines {
+    const untilMs = floorTo(atMs, HOUR_MS) - HOUR_MS;
+    const fromMs = untilMs - BASELINE_MS;
+    return learnBaselines({
+      observedSinceMs:
+        this.#observedSinceMs === null ? null : Math.max(this.#observedSinceMs, fromMs),
+      untilMs,
+      byCountry: new Map(
+        [...this.#hours].map(([country, hours]) => [country, [...hours.values()]]),
+      ),
+      isExcluded,
+    });
+  }
+
+  /** Roll-ups of a country between two times, ascending. */
+  hoursOf(country: Country, fromMs: number, toMs: number): readonly HourRollup[] {
+    return [...(this.#hours.get(country)?.values() ?? [])]
+      .filter(({ startMs }) => startMs >= fromMs && startMs < toMs)
+      .sort((a, b) => a.startMs - b.startMs);
+  }
+}

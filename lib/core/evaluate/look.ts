@@ -1,0 +1,127 @@
+import { sumSlots, foldWindow, type WindowView } from '../count/window.ts';
+import { countryKey, type CounterKey } from '../count/observations.ts';
+import type { WindowReader } from '../count/window-reader.ts';
+import type { Country } from '../ingest/events.ts';
+import { HOUR_MS } from '../time.ts';
+import type { Baseline, Baselines } from './baseline.ts';
+import { evaluate, natsOf, type Finding, type ParametersInForce } from './evaluate.ts';
+import type { DeliveryLog } from './range-profile.ts';
+import type { AccountInput, CountryInput, Rule, VerificationFeed } from './rule.ts';
+
+/** What evaluating a subject needs from the outside and from the hour's learning. */
+export interface LookContext {
+  readonly reader: WindowReader;
+  readonly deliveryLog: DeliveryLog;
+  readonly baselines: Baselines;
+  readonly rules: readonly Rule[];
+  readonly parametersInForce: ParametersInForce;
+}
+
+export interface CountryLook {
+  readonly input: CountryInput;
+  readonly findings: readonly Finding[];
+}
+
+/** A hundred to one: enough to read the delivery log. */
+const DRILL_DOWN_NATS = Math.log(100);
+
+/** Evaluates all rules on one country; a second time with its number ranges once there is some evidence. */
+export const lookAtCountry = async (
+  country: Country,
+  atMs: number,
+  context: LookContext,
+): Promise<CountryLook> => {
+  const { reader, baselines, deliveryLog, rules, parametersInForce } = context;
+  const window = foldWindow(await reader.read(countryKey(country), atMs), atMs);
+  const baseline = baselines.of(country);
+  const input: CountryInput = {
+    evaluatedAtMs: atMs,
+    subject: { kind: 'country', country },
+    window,
+    baseline,
+    account: baselines.account,
+    verificationFeed: await verificationFeedOf(window, baseline, context),
+    ranges: null,
+  };
+  const findings = evaluate(input, rules, parametersInForce);
+  if (findings.every((finding) => natsOf(finding) < DRILL_DOWN_NATS)) return { input, findings };
+  const ranges = await deliveryLog.profileRanges(country, atMs - HOUR_MS, atMs);
+  const closer = { ...input, ranges };
+  return { input: closer, findings: evaluate(closer, rules, parametersInForce) };
+};
+
+/** Codes of other destinations that should have been used before their silence means a broken feed. */
+const MIN_EXPECTED_ELSEWHERE = 5;
+const REFERENCE_COUNTRIES = 5;
+const SUSPICIOUS_SHARE = 0.6;
+
+/**
+ * Whether verifications come in. Only asked closely when this country's codes are not used: if the
+ * busiest other destinations show no used code either, the feed is broken and nobody is attacked.
+ */
+const verificationFeedOf = async (
+  window: WindowView,
+  baseline: Baseline,
+  { reader, baselines }: LookContext,
+): Promise<VerificationFeed> => {
+  if (baseline.conversionRate === null) return 'absent';
+  const codes = sumCodes(window);
+  if (codes.converted >= SUSPICIOUS_SHARE * baseline.conversionRate * codes.matured) return 'alive';
+  let expected = 0;
+  const others = baselines.account.countries.filter((country) => country !== baseline.country);
+  for (const country of others.slice(0, REFERENCE_COUNTRIES)) {
+    const other = sumCodes(
+      foldWindow(await reader.read(countryKey(country), window.atMs), window.atMs),
+    );
+    if (other.converted > 0) return 'alive';
+    expected += other.matured * (baselines.of(country).conversionRate ?? 0);
+  }
+  return expected >= MIN_EXPECTED_ELSEWHERE ? 'silent' : 'alive';
+};
+
+const sumCodes = ({
+  bins,
+}: WindowView): { readonly matured: number; readonly converted: number } => {
+  const codes = { matured: 0, converted: 0 };
+  for (const bin of bins) {
+    codes.matured += bin.matured;
+    codes.converted += bin.converted;
+  }
+  return codes;
+};
+
+/** Evaluates the rules that look at the account, over the given keys together. */
+export const lookAtAccount = async (
+  keys: readonly CounterKey[],
+  atMs: number,
+  { reader, baselines, rules, parametersInForce }: LookContext,
+): Promise<{ readonly input: AccountInput; readonly findings: readonly Finding[] }> => {
+  const lastHour = {
+    attempts: 0,
+    sent: 0,
+    stopped: 0,
+    failed: 0,
+    spendMicroUsd: 0,
+    unpriced: 0,
+    distinctNumbers: 0,
+    verified: 0,
+  };
+  for (const key of keys) {
+    const digests = (await reader.read(key, atMs)).filter(({ startMs }) => startMs < atMs);
+    const sums = sumSlots(digests, atMs - HOUR_MS);
+    lastHour.attempts += sums.attempts;
+    lastHour.sent += sums.sent;
+    lastHour.stopped += sums.stopped;
+    lastHour.failed += sums.failed;
+    lastHour.spendMicroUsd += sums.spendMicroUsd;
+    lastHour.unpriced += sums.unpriced;
+    lastHour.verified += sums.verified;
+  }
+  const input: AccountInput = {
+    evaluatedAtMs: atMs,
+    subject: { kind: 'account' },
+    window: { atMs, bins: [], lastHour, blocks: [], recentUnstopped: 0, recentAttempts: 0 },
+    account: baselines.account,
+  };
+  return { input, findings: evaluate(input, rules, parametersInForce) };
+};

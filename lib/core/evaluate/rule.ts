@@ -1,0 +1,99 @@
+import type { AccountBaseline, Baseline } from './baseline.ts';
+import type { RangeProfile } from './range-profile.ts';
+import type { Evidence } from '../decide/decision.ts';
+import type { Country } from '../ingest/events.ts';
+import type { WindowView } from '../count/window.ts';
+import { defaultsOf, type Parameters, type Values } from '../settings/parameter.ts';
+
+/** Whether verifications come in at all: the absence of conversions proves nothing without a feed. */
+export type VerificationFeed =
+  | 'alive'
+  /** None has ever been seen: the application does not report them. */
+  | 'absent'
+  /** They came before, but for no destination do any come now: the feed is broken, not the customers. */
+  | 'silent';
+
+interface CommonInput {
+  readonly evaluatedAtMs: number;
+  readonly window: WindowView;
+  readonly account: AccountBaseline;
+}
+
+/** One destination, with what is normal for it. */
+export interface CountryInput extends CommonInput {
+  readonly subject: { readonly kind: 'country'; readonly country: Country };
+  readonly baseline: Baseline;
+  readonly verificationFeed: VerificationFeed;
+  /** The drill-down; `null` until some evidence asks for it. */
+  readonly ranges: RangeProfile | null;
+}
+
+/** All destinations together. */
+export interface AccountInput extends CommonInput {
+  readonly subject: { readonly kind: 'account' };
+}
+
+/** Everything a rule may look at. Built by `count` and the baselines; a rule never reads a store or a clock. */
+export type RuleInput = CountryInput | AccountInput;
+
+export interface RuleMeta<Kind extends RuleInput['subject']['kind']> {
+  /** Stable for ever, never reused: file name, SSM segment, metric dimension and decision-log entry. */
+  readonly id: string;
+  /** Raised whenever the logic or a default changes. */
+  readonly version: number;
+  readonly title: string;
+  readonly description: string;
+  /** What the rule can be asked about. */
+  readonly subjects: readonly Kind[];
+  /** Rules of different families rest on different facts; only their agreement is strong. */
+  readonly family: 'volume' | 'conversion' | 'structure' | 'money';
+  readonly attack: readonly { readonly tactic: `TA${string}`; readonly technique: `T${string}` }[];
+  readonly falsePositives: readonly string[];
+  readonly blindSpots: readonly string[];
+  readonly runbook: `docs/runbooks/${string}.md`;
+}
+
+/** Three answers, not two: "cannot tell" must never be read as "fine". */
+export type RuleResult =
+  | {
+      readonly verdict: 'match' | 'no-match';
+      /** Strength of the evidence, natural logarithm; 0 and more. */
+      readonly nats: number;
+      /** When what the rule sees began; `null` when it cannot say. */
+      readonly startedAtMs: number | null;
+      readonly evidence: Evidence;
+    }
+  | { readonly verdict: 'insufficient-data'; readonly missing: string };
+
+export interface Rule {
+  readonly meta: RuleMeta<RuleInput['subject']['kind']>;
+  readonly parameters: Parameters;
+  /** `overrides` must have been validated by the settings; anything absent is at its default. */
+  readonly evaluate: (input: RuleInput, overrides?: Readonly<Record<string, number>>) => RuleResult;
+}
+
+type InputOf<Kind> = Extract<RuleInput, { readonly subject: { readonly kind: Kind } }>;
+
+/** Gives the author typed parameters and input, and the engine one plain `Rule`. */
+export const defineRule = <
+  const P extends Parameters,
+  Kind extends RuleInput['subject']['kind'],
+>(definition: {
+  readonly meta: RuleMeta<Kind>;
+  readonly parameters: P;
+  readonly evaluate: (input: InputOf<Kind>, values: Values<P>) => RuleResult;
+}): Rule => {
+  const defaults = defaultsOf(definition.parameters);
+  return {
+    meta: definition.meta,
+    parameters: definition.parameters,
+    evaluate: (input, overrides = {}) => {
+      if (!(definition.meta.subjects as readonly string[]).includes(input.subject.kind))
+        return {
+          verdict: 'insufficient-data',
+          missing: `a subject of kind ${definition.meta.subjects.join(' or ')}`,
+        };
+      return definition.evaluate(input as InputOf<Kind>, { ...defaults, ...overrides });
+    },
+  };
+};

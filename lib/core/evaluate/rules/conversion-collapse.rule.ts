@@ -1,0 +1,96 @@
+import { defineRule } from '../rule.ts';
+import { round } from '../round.ts';
+import { cusum } from '../statistics/cusum.ts';
+import { rateCollapseEvidence } from '../statistics/rate-evidence.ts';
+import { WINDOW_MS } from '../../count/window.ts';
+
+/**
+ * Conversion. Nobody types in a code that was pumped. Only first sends whose code has had ten
+ * minutes count, and a code that came in by any route counts for its first send, so neither a slow
+ * customer nor a resend looks like fraud.
+ */
+export const conversionCollapse = defineRule({
+  meta: {
+    id: 'conversion-collapse',
+    version: 1,
+    title: 'Codes sent to one destination are no longer used',
+    description:
+      'Share of matured first sends whose code was entered, against the learned share of the destination; evidence accumulates as an e-CUSUM over two hours.',
+    subjects: ['country'],
+    family: 'conversion',
+    attack: [{ tactic: 'TA0040', technique: 'T1496.003' }],
+    falsePositives: [
+      'A carrier that loses messages',
+      'An application release that breaks the code form for one country',
+    ],
+    blindSpots: [
+      'Fraudsters who enter the codes',
+      'An application that reports no verifications',
+      'The first ten minutes of a burst',
+    ],
+    runbook: 'docs/runbooks/conversion-collapse.md',
+  },
+  parameters: {
+    minMatured: {
+      default: 10,
+      min: 3,
+      max: 100_000,
+      unit: 'count',
+      help: 'Codes old enough to have been used, in two hours, below which the rule cannot tell.',
+    },
+    matchNats: {
+      default: 13.8,
+      min: 3,
+      max: 60,
+      unit: 'nats',
+      help: 'Evidence at which the rule matches; 13.8 is a million to one.',
+    },
+    collapseRatio: {
+      default: 0.6,
+      min: 0.05,
+      max: 0.95,
+      unit: 'ratio',
+      help: 'Share of the learned conversion rate above which a rate still counts as normal.',
+    },
+  },
+  evaluate: ({ window, baseline, verificationFeed }, values) => {
+    if (verificationFeed === 'absent' || baseline.conversionRate === null)
+      return {
+        verdict: 'insufficient-data',
+        missing: 'verifications: none has ever been reported',
+      };
+    if (verificationFeed === 'silent')
+      return {
+        verdict: 'insufficient-data',
+        missing: 'verifications: none arrives for any destination; the feed is broken',
+      };
+    let matured = 0;
+    let converted = 0;
+    for (const bin of window.bins) {
+      matured += bin.matured;
+      converted += bin.converted;
+    }
+    if (matured < values.minMatured)
+      return {
+        verdict: 'insufficient-data',
+        missing: `matured codes: ${matured} of ${values.minMatured}`,
+      };
+    const lowestNormalRate = values.collapseRatio * baseline.conversionRate;
+    const evidence = cusum(
+      window.bins.map((bin) => rateCollapseEvidence(bin.converted, bin.matured, lowestNormalRate)),
+    );
+    return {
+      verdict: evidence.nats >= values.matchNats ? 'match' : 'no-match',
+      nats: evidence.nats,
+      startedAtMs: window.bins[evidence.startIndex]?.startMs ?? null,
+      evidence: {
+        maturedCodes: matured,
+        usedCodes: converted,
+        usedShare: round(converted / matured, 3),
+        expectedShare: round(baseline.conversionRate, 3),
+        windowSeconds: WINDOW_MS / 1_000,
+        evidenceNats: round(evidence.nats, 1),
+      },
+    };
+  },
+});

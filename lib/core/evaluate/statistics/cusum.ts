@@ -1,0 +1,28 @@
+/** Evidence so far, in nats, and where the run of evidence that it comes from began. */
+export interface Cusum {
+  readonly nats: number;
+  /** Index of the first increment of the current run; the number of increments when there is none. */
+  readonly startIndex: number;
+}
+
+/** More evidence than this changes nothing and would take hours of quiet to forget. */
+export const MAX_NATS = 60;
+
+/**
+ * A cumulative sum that forgets evidence for the null: `S <- increment + max(0, S)`, capped.
+ * With log e-values as increments this is the e-CUSUM of Shin, Ramdas and Rinaldo, "E-detectors"
+ * (arXiv 2203.03532): its mean run length to `ln c` under the null is at least `c` increments,
+ * however often one looks.
+ */
+export const cusum = (increments: readonly number[]): Cusum => {
+  let nats = 0;
+  let startIndex = increments.length;
+  increments.forEach((increment, index) => {
+    if (nats <= 0) {
+      nats = 0;
+      startIndex = index;
+    }
+    nats = Math.min(MAX_NATS, nats + increment);
+  });
+  return nats > 0 ? { nats, startIndex } : { nats: 0, startIndex: increments.length };
+};

@@ -1,0 +1,25 @@
+import { logMeanExp } from './log-mean-exp.ts';
+
+const COLLAPSED_RATES = [0.01, 0.05, 0.15, 0.25];
+
+/**
+ * Log e-value, in nats, that `successes` of `trials` come from a collapsed rate and not from one of
+ * at least `lowestNormalRate`: a mixture of binomial likelihood ratios over collapsed rates of
+ * 1 to 25 %, of those that lie below it. 0 when none does.
+ */
+export const rateCollapseEvidence = (
+  successes: number,
+  trials: number,
+  lowestNormalRate: number,
+): number => {
+  const collapsed = COLLAPSED_RATES.filter((rate) => rate < lowestNormalRate);
+  if (collapsed.length === 0 || trials === 0) return 0;
+  const failures = trials - successes;
+  return logMeanExp(
+    collapsed.map(
+      (rate) =>
+        successes * Math.log(rate / lowestNormalRate) +
+        failures * Math.log((1 - rate) / (1 - lowestNormalRate)),
+    ),
+  );
+};

@@ -1,0 +1,139 @@
+import type { Action, Decision, DecisionKind, Subject } from '../decide/decision.ts';
+import type { Judgement } from '../decide/judge.ts';
+import type { CountryInput } from '../evaluate/rule.ts';
+import { expectedFirstSends } from '../evaluate/baseline.ts';
+import { formatIso, HOUR_MS, MINUTE_MS } from '../time.ts';
+
+export interface MessageFacts {
+  readonly kind: DecisionKind;
+  readonly subject: Subject;
+  readonly atMs: number;
+  readonly startedAtMs: number;
+  readonly judgement: Judgement;
+  /** `null` for the account, and when the counters could not be read. */
+  readonly input: CountryInput | null;
+  readonly actions: readonly Action[];
+  readonly totals: Pick<Decision, 'messagesObserved' | 'spendUsd' | 'estimatedLossUsd'>;
+}
+
+/** One sentence or two that a person on call understands: what, where, since when, how many, how much, what was done. */
+export const writeMessage = (facts: MessageFacts): string => {
+  const { kind, judgement } = facts;
+  if (judgement.verdict === 'not-assessed')
+    return `${placeOf(facts.subject)}: cannot be assessed, its counters could not be read; the last known figures stand.`;
+  if (kind === 'release')
+    return `${placeOf(facts.subject)}: ${doneClause(facts) ?? 'the block ended'}, ${quietClause(facts)}. ${moneyClause(facts)}.`;
+  if (kind === 'close')
+    return `${placeOf(facts.subject)}: the incident is over after ${durationOf(facts.atMs - facts.startedAtMs)}. ${moneyClause(facts)}.`;
+  const done = doneClause(facts);
+  const clauses = [...evidenceClauses(facts), moneyClause(facts)].join('; ');
+  return `${placeOf(facts.subject)}: ${clauses}.${done === null ? holdbackClause(facts) : ` ${capitalise(done)}.`}`;
+};
+
+const REGIONS = new Intl.DisplayNames(['en'], { type: 'region' });
+
+/** `Tajikistan (TJ)`; a non-geographic code stays as it is. */
+export const nameOfCountry = (country: string): string =>
+  /^[A-Z]{2}$/.test(country) ? `${REGIONS.of(country) ?? country} (${country})` : country;
+
+const placeOf = (subject: Subject): string => {
+  if (subject.kind === 'number-range')
+    return `Numbers ${subject.prefix}… in ${nameOfCountry(subject.country)}`;
+  if (subject.kind === 'country') return nameOfCountry(subject.country);
+  if (subject.kind === 'low-traffic-countries')
+    return `Low-traffic countries ${subject.countries.join(', ')}`;
+  return 'The account';
+};
+
+const evidenceClauses = ({ input, judgement }: MessageFacts): string[] => {
+  if (input === null) return [];
+  const { window, baseline } = input;
+  const expected = expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs);
+  const clauses = [
+    `${plural(window.lastHour.distinctNumbers, 'number')} in 60 min where ${short(expected)} ${expected === 1 ? 'is' : 'are'} normal`,
+  ];
+  for (const finding of judgement.findings) {
+    if (finding.verdict !== 'match') continue;
+    if (finding.ruleId === 'conversion-collapse')
+      clauses.push(
+        `${Number(finding.evidence['usedCodes'])} of ${Number(finding.evidence['maturedCodes'])} codes used (usual ${Math.round(100 * Number(finding.evidence['expectedShare']))} %)`,
+      );
+    if (finding.ruleId === 'number-range-concentration') {
+      const ranges = finding.evidence['ranges'];
+      const named = Array.isArray(ranges)
+        ? ranges
+            .slice(0, 3)
+            .map((range: { readonly prefix?: unknown }) => `${String(range.prefix)}…`)
+        : [];
+      clauses.push(
+        `${Number(finding.evidence['distinctNumbers'])} of them in one range of 10,000${named.length === 0 ? '' : ` (ranges ${named.join(', ')})`}`,
+      );
+    }
+  }
+  return clauses;
+};
+
+const moneyClause = ({ totals, startedAtMs }: MessageFacts): string =>
+  `${plural(totals.messagesObserved, 'SMS', 'SMS')} and ${usd(totals.spendUsd)} since ${clockOf(startedAtMs)}, ${usd(totals.estimatedLossUsd)} of it above normal`;
+
+const doneClause = ({ actions }: MessageFacts): string | null => {
+  const clauses = actions.map((action) => {
+    const what = describeAction(action);
+    if (action.outcome === 'skipped')
+      return `did not ${what.verb} ${what.object} (${action.reason ?? 'no reason'})`;
+    if (action.outcome === 'failed')
+      return `failed to ${what.verb} ${what.object} (${action.reason ?? 'no reason'})`;
+    const until = action.expiresAt === null ? '' : ` until ${action.expiresAt.slice(11, 16)} UTC`;
+    return `${action.outcome === 'would-apply' ? `would have ${what.past}` : what.past} ${what.object}${until}`;
+  });
+  return clauses.length === 0 ? null : clauses.join(', ');
+};
+
+const VERBS = {
+  'block-country': ['block', 'blocked'],
+  'filter-country': ['filter', 'filtered'],
+  'block-number-range': ['block', 'blocked'],
+  'lower-spend-limit': ['lower', 'lowered'],
+  restore: ['restore', 'restored'],
+} as const;
+
+const describeAction = (
+  action: Action,
+): { readonly verb: string; readonly past: string; readonly object: string } => {
+  const [verb, past] = VERBS[action.kind];
+  const { target } = action;
+  if ('prefix' in target) return { verb, past, object: `numbers ${target.prefix}…` };
+  if ('country' in target) return { verb, past, object: nameOfCountry(target.country) };
+  return {
+    verb,
+    past,
+    object: `the spend limit${action.kind === 'restore' ? '' : ` to ${usd(target.limitUsd)}`}`,
+  };
+};
+
+const holdbackClause = ({ judgement }: MessageFacts): string => {
+  if (judgement.holdback === 'used-codes') return ' Nothing was blocked: the codes are being used.';
+  if (judgement.holdback === 'codes-not-matured')
+    return ' Nothing is blocked yet: the codes have not had their ten minutes.';
+  if (judgement.holdback === 'one-family')
+    return ' Nothing is blocked on one kind of evidence alone.';
+  return '';
+};
+
+const quietClause = ({ judgement, input }: MessageFacts): string =>
+  judgement.isActive
+    ? 'though traffic is still high'
+    : `${input?.window.recentAttempts ?? 0} numbers in the last 10 min`;
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+const short = (value: number): string =>
+  value >= 10 ? String(Math.round(value)) : value.toFixed(1);
+const usd = (value: number): string =>
+  `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+const clockOf = (ms: number): string => `${formatIso(ms).slice(11, 16)} UTC`;
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const durationOf = (ms: number): string => {
+  const minutes = Math.round(ms / MINUTE_MS);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};

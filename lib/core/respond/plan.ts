@@ -1,0 +1,189 @@
+import type { ActionKind, ActionTarget } from '../decide/decision.ts';
+import type { ActiveAction, Incident } from '../decide/incident.ts';
+import type { Judgement } from '../decide/judge.ts';
+import { expectedFirstSends } from '../evaluate/baseline.ts';
+import type { RangeCount, RangeProfile } from '../evaluate/range-profile.ts';
+import type { CountryInput } from '../evaluate/rule.ts';
+import type { Settings } from '../settings/settings.ts';
+import { HOUR_MS, SECOND_MS } from '../time.ts';
+
+/** Why a lever is left alone. Closed list of the decision log. */
+export type SkipReason = 'protected-country' | 'cap-reached' | 'operator-changed' | 'cooldown';
+
+/** One lever to move, or not to and why. */
+export interface PlannedAction {
+  readonly kind: ActionKind;
+  readonly target: ActionTarget;
+  readonly expiresAtMs: number;
+  readonly skip: SkipReason | null;
+}
+
+/** Each renewal lasts this many times as long as the one before. */
+const EXPIRY_GROWTH = 4;
+/** The ranges that are blocked must hold this share of the numbers above normal, or blocking them is no containment. */
+const SHARE_OF_EXCESS = 0.9;
+const MIN_NUMBERS_OF_A_RANGE = 3;
+
+/** Whether the money at stake is worth any response that its owner left enabled. */
+export const isWorthActing = (judgement: Judgement, settings: Settings): boolean =>
+  (['block-country', 'filter-country', 'block-number-range'] as const).some((kind) => {
+    const { enabled, values } = settings.responses[kind];
+    return enabled && Math.max(judgement.excessUsd, judgement.projectedUsd) >= values.minLossUsd;
+  });
+
+export const expiryMs = (
+  settings: Settings,
+  kind: ActionKind,
+  step: number,
+  atMs: number,
+): number => {
+  const { firstExpirySeconds, maxExpirySeconds } = settings.responses[kind].values;
+  const seconds = Math.min(maxExpirySeconds, firstExpirySeconds * EXPIRY_GROWTH ** step);
+  return atMs + seconds * SECOND_MS;
+};
+
+/**
+ * The fewest number ranges that hold nearly all numbers above normal; `null` when the excess is
+ * spread too widely for that, or the drill-down was not made.
+ */
+export const localise = (
+  ranges: RangeProfile | null,
+  expectedNumbers: number,
+  maxRanges: number,
+): readonly RangeCount[] | null => {
+  if (ranges === null) return null;
+  const excess = ranges.distinctNumbers - expectedNumbers;
+  const found: RangeCount[] = [];
+  let held = 0;
+  for (const range of ranges.ranges) {
+    if (held >= SHARE_OF_EXCESS * excess || found.length === maxRanges) break;
+    if (range.distinctNumbers < MIN_NUMBERS_OF_A_RANGE) break;
+    found.push(range);
+    held += range.distinctNumbers;
+  }
+  return found.length > 0 && held >= SHARE_OF_EXCESS * excess ? found : null;
+};
+
+export interface PlanInput {
+  readonly input: CountryInput;
+  readonly judgement: Judgement;
+  readonly incident: Incident;
+  /** Every incident that is not closed, for the caps. */
+  readonly incidents: readonly Incident[];
+  readonly settings: Settings;
+}
+
+/** Whether a country is never blocked whole: listed by the owner, or home of many who use their codes. */
+const isProtected = ({ input, settings }: PlanInput): boolean =>
+  settings.protectedCountries.includes(input.subject.country) ||
+  input.baseline.trafficShare > settings.responses['block-country'].values.protectedShare;
+
+/**
+ * Chooses the cheapest containment: ranges where customers live and the ranges hold the attack,
+ * else the country, else, where it is protected, the filter.
+ */
+export const planContainment = (context: PlanInput): readonly PlannedAction[] => {
+  const { input, settings, incident } = context;
+  const { atMs } = input.window;
+  const { country } = input.subject;
+  const { responses } = settings;
+  const legitimatePerHour = expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS);
+  const ranges = responses['block-number-range'].enabled ? rangesToBlock(context) : null;
+  const isSpared = isProtected(context);
+  const plan = (
+    kind: ActionKind,
+    target: ActionTarget,
+    skip: SkipReason | null,
+  ): PlannedAction => ({
+    kind,
+    target,
+    expiresAtMs: expiryMs(settings, kind, incident.expirySteps, atMs),
+    skip: skip ?? (isCoolingDown(context, kind, target) ? 'cooldown' : null),
+  });
+
+  const { minLegitimatePerHour } = responses['block-number-range'].values;
+  if (ranges !== null && (isSpared || legitimatePerHour >= minLegitimatePerHour))
+    return ranges.map(({ prefix }) => plan('block-number-range', { country, prefix }, null));
+  const planned: PlannedAction[] = [];
+  if (responses['block-country'].enabled)
+    planned.push(
+      plan('block-country', { country }, isSpared ? 'protected-country' : countryCap(context)),
+    );
+  if (planned.every(({ skip }) => skip !== null) && responses['filter-country'].enabled)
+    planned.push(plan('filter-country', { country }, null));
+  return planned.filter(({ kind, target }) => !isInForce(incident, kind, target));
+};
+
+const rangesToBlock = ({ input, settings, incident }: PlanInput): readonly RangeCount[] | null => {
+  const expected = expectedFirstSends(
+    input.baseline,
+    input.window.atMs - HOUR_MS,
+    input.window.atMs,
+  );
+  const { maxRanges } = settings.responses['block-number-range'].values;
+  const found = localise(input.ranges, expected, maxRanges);
+  if (found === null) return null;
+  const isAllowed = (prefix: string): boolean =>
+    settings.allowedNumberRanges.some(
+      (allowed) => prefix.startsWith(allowed) || allowed.startsWith(prefix),
+    );
+  const blockable = found.filter(({ prefix }) => !isAllowed(prefix));
+  const fresh = blockable.filter(
+    ({ prefix }) =>
+      !isInForce(incident, 'block-number-range', { country: input.subject.country, prefix }),
+  );
+  const isUnderCap = incident.actions.length + fresh.length <= maxRanges;
+  return fresh.length > 0 && isUnderCap ? fresh : null;
+};
+
+const isSameTarget = (a: ActionTarget, b: ActionTarget): boolean =>
+  'country' in a &&
+  'country' in b &&
+  a.country === b.country &&
+  ('prefix' in a ? a.prefix : null) === ('prefix' in b ? b.prefix : null);
+
+const isInForce = (incident: Incident, kind: ActionKind, target: ActionTarget): boolean =>
+  incident.actions.some((action) => action.kind === kind && isSameTarget(action.target, target));
+
+const isCoolingDown = (
+  { incidents, settings, input }: PlanInput,
+  kind: ActionKind,
+  target: ActionTarget,
+): boolean =>
+  incidents.some((incident) =>
+    incident.restored.some(
+      (restored) =>
+        isSameTarget(restored.target, target) &&
+        input.window.atMs - restored.atMs <
+          settings.responses[kind].values.cooldownSeconds * SECOND_MS,
+    ),
+  );
+
+const countryCap = ({ incidents, settings, input }: PlanInput): SkipReason | null => {
+  const { maxActive, maxPerHour } = settings.responses['block-country'].values;
+  const blocks: ActiveAction[] = incidents
+    .flatMap(({ actions }) => actions)
+    .filter(({ kind }) => kind === 'block-country');
+  const recent = blocks.filter(({ appliedAtMs }) => input.window.atMs - appliedAtMs < HOUR_MS);
+  return blocks.length >= maxActive || recent.length >= maxPerHour ? 'cap-reached' : null;
+};
+
+/** A new spend limit: the month to date and an allowance, in whole dollars, never above what the owner set. */
+export const planSpendLimit = (
+  settings: Settings,
+  incident: Incident,
+  limit: { readonly limitUsd: number; readonly monthToDateUsd: number },
+  atMs: number,
+): readonly PlannedAction[] => {
+  const { enabled, values } = settings.responses['lower-spend-limit'];
+  const limitUsd = Math.ceil(limit.monthToDateUsd + values.allowanceUsd);
+  if (!enabled || limitUsd >= limit.limitUsd) return [];
+  return [
+    {
+      kind: 'lower-spend-limit',
+      target: { limitUsd, monthToDateUsd: limit.monthToDateUsd },
+      expiresAtMs: expiryMs(settings, 'lower-spend-limit', incident.expirySteps, atMs),
+      skip: null,
+    },
+  ];
+};
