@@ -37,7 +37,13 @@ const ROUTES = [
   [0.05, '+992901234', 3, 436, 4, 0.218],
 ] as const;
 
+const toHex8 = (fraction: number): string =>
+  Math.floor(fraction * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
+
 const buildMessage = (random: () => number, sentAtMs: number): string => {
+  const hex8 = (): string => toHex8(random());
   let dice = random();
   const route =
     ROUTES.find(([share]) => {
@@ -45,14 +51,12 @@ const buildMessage = (random: () => number, sentAtMs: number): string => {
       return dice < 0;
     }) ?? ROUTES[0];
   const [, prefix, digits, mcc, mnc, priceInUSD] = route;
-  const hex = (width: number): string =>
-    Array.from({ length: width }, () => Math.floor(random() * 16).toString(16)).join('');
-  let destination: string = prefix;
-  for (let digit = 0; digit < digits; digit += 1)
-    destination += String(Math.floor(digit === 0 ? 2 + random() * 8 : random() * 10));
+  const smallest = 2 * 10 ** (digits - 1);
+  const subscriber = smallest + Math.floor(random() * 4 * smallest);
+  const destination = `${prefix}${subscriber}`;
   const isFailure = random() < 0.12;
   const notification = {
-    messageId: `${hex(8)}-${hex(4)}-5${hex(3)}-a${hex(3)}-${hex(12)}`,
+    messageId: `${hex8()}-${hex8().slice(4)}-5${hex8().slice(5)}-a${hex8().slice(5)}-${hex8()}${hex8().slice(4)}`,
     timestamp: formatIso(sentAtMs).replace('T', ' ').replace('Z', ''),
   };
   const delivery = {

@@ -28,7 +28,7 @@ const RESULTS: ReadonlyMap<string, AuthResult> = new Map([
 
 /** They become part of a counter's key, so nothing else than AWS allows in them. */
 const POOL_ID = /^[\w-]{1,64}$/;
-const CLIENT_ID = /^[\w+]{1,128}$/;
+const CLIENT_ID = /^\w{1,128}$/;
 
 const textOf = (message: CognitoMessage, name: string): string | null => {
   const value = message.get(name);
