@@ -3,6 +3,8 @@ import { WORDS_PER_OBSERVATION } from '../core/count/observations.ts';
 /** Up to this many observations a linear scan beats a hash table, and most minutes are this small. */
 const MAX_UNINDEXED = 16;
 const EMPTY_CELL = -1;
+/** Instead of a cell: the observation has one already. */
+const ALREADY_PRESENT = -1;
 
 /** Spreads all four words of the observation at `offset` over 32 bits. */
 export const hashObservation = (words: Uint32Array, offset: number, seed = 0): number => {
@@ -64,12 +66,14 @@ export class ObservationSet {
   }
 
   #addOne(words: Uint32Array, offset: number): void {
-    const cell = this.#cells === null ? EMPTY_CELL : this.#freeCell(words, offset);
     if (this.#cells === null) {
       for (let at = 0; at < this.#length; at += WORDS_PER_OBSERVATION)
         if (isSame(this.#buffer, at, words, offset)) return;
-    } else if (cell === EMPTY_CELL) return;
-    else this.#cells[cell] = this.#length;
+    } else {
+      const cell = this.#freeCell(words, offset);
+      if (cell === ALREADY_PRESENT) return;
+      this.#cells[cell] = this.#length;
+    }
     const buffer = this.#buffer;
     const end = this.#length;
     buffer[end] = words[offset] as number;
@@ -79,7 +83,7 @@ export class ObservationSet {
     this.#length = end + WORDS_PER_OBSERVATION;
   }
 
-  /** The cell where the observation belongs, or `EMPTY_CELL` when it is already in the set. */
+  /** The cell where the observation belongs, or `ALREADY_PRESENT`. */
   #freeCell(words: Uint32Array, offset: number): number {
     const cells = this.#cells as Int32Array;
     const mask = cells.length - 1;
@@ -87,7 +91,7 @@ export class ObservationSet {
     for (;;) {
       const at = cells[cell] as number;
       if (at === EMPTY_CELL) return cell;
-      if (isSame(this.#buffer, at, words, offset)) return EMPTY_CELL;
+      if (isSame(this.#buffer, at, words, offset)) return ALREADY_PRESENT;
       cell = (cell + 1) & mask;
     }
   }

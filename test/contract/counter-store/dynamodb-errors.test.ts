@@ -87,6 +87,15 @@ describe('DynamoDB: an error is an error, not an empty answer', () => {
   });
 });
 
+describe('DynamoDB: reads', () => {
+  it('are strongly consistent, all of them', async () => {
+    dynamo.on(QueryCommand).resolves({});
+    for (const [name, call] of calls) if (name.startsWith('read')) await call(mockedStore());
+    const inputs = dynamo.commandCalls(QueryCommand).map((call) => call.args[0].input);
+    expect(inputs.map((input) => input.ConsistentRead)).toEqual([true, true, true, true]);
+  });
+});
+
 describe('DynamoDB: batches that are taken in part', () => {
   const unprocessed = (hours: number[]) => ({
     UnprocessedItems: {
