@@ -137,8 +137,9 @@ export class Pipeline {
     }
     const open = this.#book.open();
     const explained = new Set(open.map((incident) => incident.key));
-    const keys = await this.#ports.counters.readActiveKeys(atMs - HOUR_MS, atMs);
-    const unexplained = keys.filter((key) => countryOfKey(key) !== null && !explained.has(key));
+    const unexplained = this.#reader
+      .keys()
+      .filter((key) => countryOfKey(key) !== null && !explained.has(key));
     const { input, findings } = await lookAtAccount(unexplained, atMs, context);
     const isAnyPumping = open.some(({ last }) => last.verdict === 'pumping');
     return { input: null, baseline: null, judgement: judgeAccount(input, findings, isAnyPumping) };

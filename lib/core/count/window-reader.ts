@@ -26,6 +26,11 @@ export class WindowReader {
     this.#stale.add(key);
   }
 
+  /** Keys that were read or merged into of late: every key with traffic in the window, and maybe more. */
+  keys(): readonly CounterKey[] {
+    return [...new Set([...this.#digests.keys(), ...this.#stale])].sort();
+  }
+
   /** Digests from `WINDOW_LOOKBACK_MS` before `atMs`, ascending. Rejects when the store does. */
   async read(key: CounterKey, atMs: number): Promise<readonly SlotDigest[]> {
     const fromMs = floorTo(atMs, SLOT_MS) - WINDOW_LOOKBACK_MS;

@@ -43,8 +43,8 @@ export interface WindowView {
   readonly lastHour: HourSums;
   /** Distinct numbers of the last hour by hashed /10^4 block, most first. */
   readonly blocks: readonly { readonly blockHash: number; readonly numbers: number }[];
-  /** First sends of the last ten minutes that nothing stopped. */
-  readonly recentUnstopped: number;
+  /** First sends that nothing stopped, for each of the last ten minutes, oldest first. */
+  readonly recentUnstopped: readonly number[];
   /** First sends of the last ten minutes, stopped or not. */
   readonly recentAttempts: number;
 }
@@ -73,7 +73,7 @@ export const foldWindow = (digests: readonly SlotDigest[], atMs: number): Window
   const recentMs = endMs - RECENT_MS;
   const blocks = new Map<number, number>();
   let distinctNumbers = 0;
-  let recentUnstopped = 0;
+  const recentUnstopped = Array.from({ length: RECENT_MS / SLOT_MS }, () => 0);
   let recentAttempts = 0;
   for (const send of listFirstSends(past)) {
     const bin = bins[Math.floor((send.slotMs - fromMs) / BIN_MS)];
@@ -88,7 +88,8 @@ export const foldWindow = (digests: readonly SlotDigest[], atMs: number): Window
     blocks.set(send.block, (blocks.get(send.block) ?? 0) + 1);
     if (send.slotMs < recentMs) continue;
     recentAttempts += 1;
-    if (!send.isStopped) recentUnstopped += 1;
+    const minute = (send.slotMs - recentMs) / SLOT_MS;
+    if (!send.isStopped) recentUnstopped[minute] = (recentUnstopped[minute] ?? 0) + 1;
   }
 
   const lastHour: HourSums = { ...sumSlots(past, hourMs), distinctNumbers };

@@ -23,7 +23,6 @@ export const judgeAccount = (
     hasEvidence: burning !== undefined,
     lastActiveAtMs: burning === undefined ? null : atMs,
     isActive: burning !== undefined,
-    isLeaking: false,
     excessUsd: 0,
     projectedUsd: input.window.lastHour.spendMicroUsd / 1e6,
     holdback: burning === undefined || isAnyPumping ? null : 'one-family',

@@ -20,8 +20,6 @@ export interface Judgement {
   readonly lastActiveAtMs: number | null;
   /** Whether it is now. */
   readonly isActive: boolean;
-  /** Whether traffic that nothing stops is still far above normal. */
-  readonly isLeaking: boolean;
   /** Spend of the last hour above the expectation, and what the next hour costs at the present pace. */
   readonly excessUsd: number;
   readonly projectedUsd: number;
@@ -50,8 +48,6 @@ const ACTIVITY_NATS = Math.log(10);
 const DEFAULT_DISPERSION = 0.3;
 /** Numbers in half an hour that are normal for any destination. */
 const RAREST_TRAFFIC = 0.12;
-const LEAK_RATIO = 4;
-const LEAK_NUMBERS = 5;
 
 /** 0..100 from nats: 13.8 (a million to one) is 60, 40 is 93. */
 export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(-nats / 15)));
@@ -107,15 +103,17 @@ export const judgeCountry = (input: CountryInput, findings: readonly Finding[]):
     return null;
   })();
 
+  const score = isSuspicious ? scoreOf(combine(evidence)) : Math.min(50, scoreOf(strongest));
+  const isActive = lastActiveAtMs === window.atMs;
   return {
     verdict: isSuspicious ? (holdback === null ? 'pumping' : 'suspicious') : 'clear',
-    riskScore: isSuspicious ? scoreOf(combine(evidence)) : Math.min(50, scoreOf(strongest)),
+    // What is over still stands in the window for a while; it is half the risk.
+    riskScore: isActive ? score : Math.round(score / 2),
     findings,
     startedAtMs,
     hasEvidence: strongest >= SUPPORT_NATS,
     lastActiveAtMs,
-    isActive: lastActiveAtMs === window.atMs,
-    isLeaking: isLeaking(input),
+    isActive,
     ...money,
     holdback: isSuspicious ? holdback : null,
   };
@@ -175,9 +173,4 @@ const findLastActivity = ({ window, baseline }: CountryInput): number | null => 
       return Math.min(atMs, toMs);
   }
   return null;
-};
-
-const isLeaking = ({ window, baseline }: CountryInput): boolean => {
-  const expected = expectedFirstSends(baseline, window.atMs - 10 * MINUTE_MS, window.atMs);
-  return window.recentUnstopped > Math.max(LEAK_NUMBERS, LEAK_RATIO * expected);
 };

@@ -25,6 +25,7 @@ export interface Step {
  * What happens next to an incident, or `null` for nothing. Called again until nothing happens, so
  * an attack that is beyond doubt at first sight is opened and contained at once.
  *
+ * @param isLeaking whether traffic gets past the levers that were moved
  * @param isWorthIt whether the money at stake passes the gate of a response that is enabled
  */
 export const nextStep = (
@@ -32,6 +33,7 @@ export const nextStep = (
   judgement: Judgement,
   atMs: number,
   isWorthIt: boolean,
+  isLeaking: boolean,
 ): Step | null => {
   if (incident === null)
     return judgement.verdict === 'clear' || judgement.verdict === 'not-assessed'
@@ -53,8 +55,7 @@ export const nextStep = (
       return judgement.isActive
         ? { kind: 'update', plan: 'renew' }
         : { kind: 'release', plan: 'restore' };
-    const isReal = incident.actions.every((action) => !action.isVirtual);
-    if (judgement.isLeaking && isPumping && isReal && mayPlan(EXTEND_AFTER_MS))
+    if (isPumping && isLeaking && mayPlan(EXTEND_AFTER_MS))
       return { kind: 'update', plan: 'extend' };
   } else {
     if (isPumping && mayPlan(RETRY_PLAN_AFTER_MS)) return { kind: 'contain', plan: 'contain' };

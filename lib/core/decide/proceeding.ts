@@ -8,7 +8,7 @@ import { countryOfKey } from '../count/observations.ts';
 import { writeMessage } from '../notify/message.ts';
 import type { Notifier } from '../notify/notifier.ts';
 import type { Levers } from '../respond/levers.ts';
-import { isWorthActing, localise } from '../respond/plan.ts';
+import { isLeaking, isWorthActing, localise } from '../respond/plan.ts';
 import { respond } from '../respond/respond.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ceilTo, HOUR_MS, MINUTE_MS } from '../time.ts';
@@ -74,15 +74,19 @@ export class Proceeding {
       const incident = this.#book.find(key);
       const isWorthIt =
         current.input === null || isWorthActing(current.judgement, this.#options.settings);
-      const step = nextStep(incident, current.judgement, atMs, isWorthIt);
+      const isPast =
+        incident !== null && current.input !== null && isLeaking(incident, current.input);
+      const step = nextStep(incident, current.judgement, atMs, isWorthIt, isPast);
       if (step === null) break;
-      decisions.push(
-        await this.#take(step, key, incident, current, atMs, order + decisions.length),
-      );
+      const told = settle(current, incident, step);
+      const decision = await this.#take(step, key, incident, told, atMs, order + decisions.length);
+      if (decision === null) break;
+      decisions.push(decision);
     }
     return decisions;
   }
 
+  /** `null` when there was nothing to be done after all. */
   async #take(
     step: Step,
     key: CounterKey,
@@ -90,7 +94,7 @@ export class Proceeding {
     current: Case,
     atMs: number,
     order: number,
-  ): Promise<Decision> {
+  ): Promise<Decision | null> {
     const { settings } = this.#options;
     const { digest, levers, notifier } = this.#ports;
     const { judgement, input } = current;
@@ -101,6 +105,7 @@ export class Proceeding {
       { incident, incidents: this.#book.open(), judgement, input, settings },
       { levers, digest, mode: settings.mode, atMs, incidentId: incident.incidentId },
     );
+    if (step.plan === 'extend' && executed.actions.length === 0) return null;
     const hasMoved = executed.active.length > 0;
     const kind =
       (step.kind === 'contain' && !hasMoved) || (step.kind === 'release' && hasMoved)
@@ -161,6 +166,23 @@ export class Proceeding {
   }
 }
 
+/**
+ * The verdict that a step is told with. A block starves the evidence that led to it (nobody uses a
+ * code that was never sent), so what was pumping stays pumping until it is over; and what is
+ * released or closed is over.
+ */
+const settle = (current: Case, incident: Incident | null, step: Step): Case => {
+  const { judgement } = current;
+  if (step.kind === 'release' || step.kind === 'close')
+    return { ...current, judgement: { ...judgement, verdict: 'clear', holdback: null } };
+  const isStarved =
+    incident?.state === 'contained' &&
+    judgement.verdict === 'suspicious' &&
+    judgement.holdback !== 'used-codes';
+  if (!isStarved) return current;
+  return { ...current, judgement: { ...judgement, verdict: 'pumping', holdback: null } };
+};
+
 /** What is known of a subject whose counters could not be read. */
 const unseen = (atMs: number): Case => ({
   input: null,
@@ -173,7 +195,6 @@ const unseen = (atMs: number): Case => ({
     hasEvidence: false,
     lastActiveAtMs: null,
     isActive: false,
-    isLeaking: false,
     excessUsd: 0,
     projectedUsd: 0,
     holdback: null,

@@ -120,7 +120,7 @@ export const lookAtAccount = async (
   const input: AccountInput = {
     evaluatedAtMs: atMs,
     subject: { kind: 'account' },
-    window: { atMs, bins: [], lastHour, blocks: [], recentUnstopped: 0, recentAttempts: 0 },
+    window: { atMs, bins: [], lastHour, blocks: [], recentUnstopped: [], recentAttempts: 0 },
     account: baselines.account,
   };
   return { input, findings: evaluate(input, rules, parametersInForce) };

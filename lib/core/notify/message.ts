@@ -127,8 +127,10 @@ const quietClause = ({ judgement, input }: MessageFacts): string =>
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-const short = (value: number): string =>
-  value >= 10 ? String(Math.round(value)) : value.toFixed(1);
+const short = (value: number): string => {
+  if (value >= 10) return String(Math.round(value));
+  return value >= 0.1 ? value.toFixed(1) : 'less than 0.1';
+};
 const usd = (value: number): string =>
   `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 const clockOf = (ms: number): string => `${formatIso(ms).slice(11, 16)} UTC`;

@@ -5,7 +5,7 @@ import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { RangeCount, RangeProfile } from '../evaluate/range-profile.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
 import type { Settings } from '../settings/settings.ts';
-import { HOUR_MS, SECOND_MS } from '../time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 
 /** Why a lever is left alone. Closed list of the decision log. */
 export type SkipReason = 'protected-country' | 'cap-reached' | 'operator-changed' | 'cooldown';
@@ -30,6 +30,25 @@ export const isWorthActing = (judgement: Judgement, settings: Settings): boolean
     const { enabled, values } = settings.responses[kind];
     return enabled && Math.max(judgement.excessUsd, judgement.projectedUsd) >= values.minLossUsd;
   });
+
+const LEAK_RATIO = 4;
+const LEAK_NUMBERS = 5;
+
+/** Whether, since the levers were moved, far more numbers than normal were sent to all the same: the attack has moved on. */
+export const isLeaking = (incident: Incident, { window, baseline }: CountryInput): boolean => {
+  if (incident.plannedAtMs === null || incident.actions.some(({ isVirtual }) => isVirtual))
+    return false;
+  // The first minute after the move may hold what was sent before it.
+  const minutes = Math.floor((window.atMs - incident.plannedAtMs) / MINUTE_MS) - 1;
+  const since = minutes <= 0 ? [] : window.recentUnstopped.slice(-minutes);
+  const sent = since.reduce((sum, count) => sum + count, 0);
+  const expected = expectedFirstSends(
+    baseline,
+    window.atMs - since.length * MINUTE_MS,
+    window.atMs,
+  );
+  return sent > Math.max(LEAK_NUMBERS, LEAK_RATIO * expected);
+};
 
 export const expiryMs = (
   settings: Settings,

@@ -1,0 +1,6 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { countersTable } from './dynamodb-table.ts';
+
+/** The incidents table has the counters table's keys; its items are in `dynamodb-incident-store.ts`. */
+export const incidentsTable = (tableName: string): CreateTableCommandInput =>
+  countersTable(tableName);

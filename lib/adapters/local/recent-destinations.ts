@@ -1,0 +1,62 @@
+import type { Country, E164, SmsEvent } from '../../core/ingest/events.ts';
+import { profileRanges } from '../../core/ingest/profile-ranges.ts';
+import type { DeliveryLog, RangeProfile } from '../../core/evaluate/range-profile.ts';
+import { HOUR_MS, SECOND_MS } from '../../core/time.ts';
+
+interface Sent {
+  readonly sentAtMs: number;
+  readonly messageHash: number;
+  readonly number: E164;
+}
+
+/** A drill-down reads an hour; this is how long an SMS that was sent in it can be asked for. */
+const KEPT_MS = 2 * HOUR_MS;
+const PRUNE_EVERY = 1_024;
+
+/**
+ * The delivery log of a replay: the destinations of the last two hours, in memory and nowhere
+ * else, as CloudWatch Logs holds them for an account.
+ */
+export class RecentDestinations implements DeliveryLog {
+  readonly #clock: { nowMs(): number };
+  readonly #blockHashOf: (prefix: string) => number;
+  readonly #byCountry = new Map<Country, Sent[]>();
+  #untilPrune = PRUNE_EVERY;
+
+  constructor(options: {
+    readonly clock: { nowMs(): number };
+    readonly blockHashOf: (prefix: string) => number;
+  }) {
+    this.#clock = options.clock;
+    this.#blockHashOf = options.blockHashOf;
+  }
+
+  add(event: SmsEvent, number: E164): void {
+    const { country, sentAtMs, messageHash } = event;
+    const sent = this.#byCountry.get(country);
+    if (sent === undefined) this.#byCountry.set(country, [{ sentAtMs, messageHash, number }]);
+    else sent.push({ sentAtMs, messageHash, number });
+    this.#untilPrune -= 1;
+    if (this.#untilPrune === 0) this.#prune();
+  }
+
+  #prune(): void {
+    const sinceMs = this.#clock.nowMs() - KEPT_MS;
+    let kept = 0;
+    for (const [country, sent] of this.#byCountry) {
+      const recent = sent.filter(({ sentAtMs }) => sentAtMs >= sinceMs);
+      kept += recent.length;
+      if (recent.length === 0) this.#byCountry.delete(country);
+      else this.#byCountry.set(country, recent);
+    }
+    // Amortised: never look at more than there is to add before the next time.
+    this.#untilPrune = Math.max(PRUNE_EVERY, kept);
+  }
+
+  async profileRanges(country: Country, fromMs: number, toMs: number): Promise<RangeProfile> {
+    const messages = new Map<number, E164>();
+    for (const { sentAtMs, messageHash, number } of this.#byCountry.get(country) ?? [])
+      if (sentAtMs >= fromMs && sentAtMs < toMs) messages.set(messageHash, number);
+    return profileRanges(messages.values(), (toMs - fromMs) / SECOND_MS, this.#blockHashOf);
+  }
+}

@@ -1,0 +1,68 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CODE_VERSION } from '../version.ts';
+import { STORE_NAMES } from '../replay/stores.ts';
+import { runReplay, type ReplayArguments } from './replay-command.ts';
+import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+};
+
+const positiveNumber = (text: string): number => {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || value <= 0)
+    throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+};
+
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+
+/** The command line. Bad usage throws a `CommanderError` after saying what is wrong. */
+export const createProgram = (): Command => {
+  const program = new Command('sms-pumping-detector')
+    .description('Finds SMS pumping in AWS logs: replay recorded ones, or simulate some.')
+    .version(CODE_VERSION)
+    .exitOverride()
+    .showHelpAfterError('(--help shows all options)');
+
+  program
+    .command('replay')
+    .description('Replay recorded logs through the detector, and write what it decided.')
+    .argument('<inputs...>', 'files or directories, .gz or not; - is standard input')
+    .requiredOption('--out <dir>', 'where decisions.ndjson, summary.json and report.html go')
+    .addOption(
+      new Option('--store <store>', 'where counters live')
+        .choices([...STORE_NAMES])
+        .default('memory'),
+    )
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'watch only, or act on stand-in levers (default: as in the settings, else monitor)',
+      ).choices(['monitor', 'enforce']),
+    )
+    .option('--settings <file>', 'JSON object of settings, keyed like the SSM parameters')
+    .option('--quiet', 'print nothing but errors')
+    .action((inputs: readonly string[], options: Omit<ReplayArguments, 'inputs'>) =>
+      runReplay({ ...options, inputs }),
+    );
+
+  program
+    .command('simulate')
+    .description('Write AWS-shaped logs of legitimate traffic and attacks, from a seed.')
+    .requiredOption('--out <dir>', 'directory for the log files')
+    .option('--seed <n>', 'same seed, same logs', wholeNumber)
+    .option('--days <n>', 'length of the logs', positiveNumber)
+    .option('--start <iso>', 'first moment, such as 2026-09-09T00:00:00Z')
+    .option('--tenant <size>', 'small, mid or large')
+    .option('--messages-per-day <n>', 'legitimate SMS a day', positiveNumber)
+    .option('--attack <preset[@hours]>', 'an attack, and when it begins; repeatable', collect)
+    .option('--scenario <file>', 'a whole scenario as JSON, instead of the options above')
+    .option('--labels <file>', 'also write which record belongs to which attack (.ndjson.gz)')
+    .option('--no-verifications', 'leave the verification records out')
+    .option('--no-cognito', 'leave the Cognito records out')
+    .action((options: SimulateArguments) => runSimulateCommand(options));
+
+  return program;
+};
