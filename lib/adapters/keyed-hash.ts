@@ -7,14 +7,19 @@ const BLOCK_BYTES = 64;
 const DIGEST_WORDS = 8;
 /** A block less the end marker and the 64-bit length. */
 const LONGEST_ONE_BLOCK_TEXT = BLOCK_BYTES - 9;
+const END_MARKER = 0x80;
 const MAX_ASCII = 0x7f;
+
+/** Sets a byte that is still 0. Words are big-endian. */
+const putByte = (block: Int32Array, index: number, byte: number): void => {
+  block[index >> 2] = (block[index >> 2] as number) | (byte << (24 - 8 * (index & 3)));
+};
 
 /** The state of SHA-256 after the key, XORed with one of HMAC's two pads. */
 const stateAfterKey = (key: Uint8Array, pad: number): Int32Array => {
   const block = new Int32Array(WORDS_PER_BLOCK);
   for (let index = 0; index < BLOCK_BYTES; index += 1) {
-    const byte = (key[index] ?? 0) ^ pad;
-    block[index >> 2] = (block[index >> 2] as number) | (byte << (24 - 8 * (index & 3)));
+    putByte(block, index, (key[index] ?? 0) ^ pad);
   }
   const state = new Int32Array(DIGEST_WORDS);
   compress(INITIAL_STATE, block, state);
@@ -38,30 +43,28 @@ export const createKeyedHash = (key: Uint8Array): KeyedHash => {
     ownKey.length > BLOCK_BYTES ? createHash('sha256').update(ownKey).digest() : ownKey;
   const innerStart = stateAfterKey(blockKey, 0x36);
   const outerStart = stateAfterKey(blockKey, 0x5c);
-  const block = new Int32Array(WORDS_PER_BLOCK);
-  const state = new Int32Array(DIGEST_WORDS);
+  const innerBlock = new Int32Array(WORDS_PER_BLOCK);
+  // Its first half is the digest of the inner pass; the rest never changes.
+  const outerBlock = new Int32Array(WORDS_PER_BLOCK);
+  outerBlock[DIGEST_WORDS] = END_MARKER << 24;
+  outerBlock[WORDS_PER_BLOCK - 1] = (BLOCK_BYTES + DIGEST_WORDS * 4) * 8;
+  const digest = new Int32Array(DIGEST_WORDS);
 
   const hashLong: KeyedHash = (text) =>
     createHmac('sha256', ownKey).update(text).digest().readUInt32BE(0);
 
   return (text) => {
     if (text.length > LONGEST_ONE_BLOCK_TEXT) return hashLong(text);
-    block.fill(0);
+    for (let word = 0; word < WORDS_PER_BLOCK; word += 1) innerBlock[word] = 0;
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       if (code > MAX_ASCII) return hashLong(text);
-      block[index >> 2] = (block[index >> 2] as number) | (code << (24 - 8 * (index & 3)));
+      putByte(innerBlock, index, code);
     }
-    const end = text.length;
-    block[end >> 2] = (block[end >> 2] as number) | (0x80 << (24 - 8 * (end & 3)));
-    block[WORDS_PER_BLOCK - 1] = (BLOCK_BYTES + end) * 8;
-    compress(innerStart, block, state);
-
-    block.fill(0);
-    block.set(state);
-    block[DIGEST_WORDS] = 0x80 << 24;
-    block[WORDS_PER_BLOCK - 1] = (BLOCK_BYTES + DIGEST_WORDS * 4) * 8;
-    compress(outerStart, block, state);
-    return (state[0] as number) >>> 0;
+    putByte(innerBlock, text.length, END_MARKER);
+    innerBlock[WORDS_PER_BLOCK - 1] = (BLOCK_BYTES + text.length) * 8;
+    compress(innerStart, innerBlock, outerBlock);
+    compress(outerStart, outerBlock, digest);
+    return (digest[0] as number) >>> 0;
   };
 };

@@ -28,7 +28,10 @@ const ROUNDS = 64;
 
 const schedule = new Int32Array(ROUNDS);
 
-/** Writes into `to` the state that `block` (16 big-endian words) makes of the state `from`; the two may be one array. */
+/**
+ * Writes into the first eight words of `to` the state that `block` (16 big-endian words) makes of
+ * the state `from`. `to` may be `from` or `block`.
+ */
 export const compress = (from: Int32Array, block: Int32Array, to: Int32Array): void => {
   const w = schedule;
   for (let t = 0; t < WORDS_PER_BLOCK; t += 1) w[t] = block[t] as number;

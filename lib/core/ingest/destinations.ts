@@ -1,6 +1,6 @@
 import type { Country, E164 } from './events.ts';
 import { RecentMap } from './recent-map.ts';
-import type { IngestTools } from './tools.ts';
+import type { IngestTools, KeyedHash } from './tools.ts';
 
 const E164_FORM = /^\+[1-9]\d{6,14}$/;
 /** What is left of 7 to 15 digits without the last four. */
@@ -22,6 +22,10 @@ export interface NumberBlock {
   /** Keyed 16-bit hash. */
   readonly blockHash: number;
 }
+
+/** Hash of a block, from its numbers without their last four digits. */
+export const hashBlock = (prefix: string, keyedHash: KeyedHash): number =>
+  keyedHash(`block:${prefix}`) & 0xff_ff;
 
 /** Where numbers lead to, as far as anything behind `ingest` may know. */
 export interface Destinations {
@@ -51,7 +55,7 @@ export const createDestinations = ({
     if (known !== undefined) return known;
     const country = numbering.countryOf((prefix + SAMPLE_SUBSCRIBER) as E164);
     if (country === null) return null;
-    const block = { country, blockHash: keyedHash(`block:${prefix}`) & 0xff_ff };
+    const block = { country, blockHash: hashBlock(prefix, keyedHash) };
     blocks.set(prefix, block);
     return block;
   };
