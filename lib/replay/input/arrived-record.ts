@@ -1,16 +1,5 @@
 import type { LogRecord, RejectReason } from '../../core/ingest/log-record.ts';
-
-/** One row of the SNS daily usage report, each field as it stands in the file. */
-export interface UsageRow {
-  readonly publishTimeUtc: string;
-  readonly messageId: string;
-  readonly destinationPhoneNumber: string;
-  readonly messageType: string;
-  readonly deliveryStatus: string;
-  readonly priceInUsd: string;
-  readonly partNumber: string;
-  readonly totalParts: string;
-}
+import type { UsageRow } from '../../core/ingest/parse-usage-row.ts';
 
 interface Origin {
   /** `ingestionTime`, else `timestamp`; of a usage row `PublishTimeUTC`. */

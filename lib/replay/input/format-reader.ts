@@ -1,5 +1,5 @@
 import type { RejectReason } from '../../core/ingest/log-record.ts';
-import type { UsageRow } from './arrived-record.ts';
+import type { UsageRow } from '../../core/ingest/parse-usage-row.ts';
 
 /** What a reader of one format hands on. */
 export interface RecordSink {

@@ -182,14 +182,14 @@ export class JsonDocuments implements FormatReader {
       }
       return index + 1;
     }
-    this.#captureLine = this.#line;
-    if (byte === CLOSE_OBJECT || byte === COLON) {
-      this.#reportDamage('The array of events is broken here.', true);
-      return index;
-    }
     if (byte === OPEN_OBJECT && isFirstColumn && !this.#mayEventFollow) {
       this.#reportDamage('The array of events stops before its end.', false);
       this.#place = 'between';
+      return index;
+    }
+    this.#captureLine = this.#line;
+    if (byte === CLOSE_OBJECT || byte === COLON) {
+      this.#reportDamage('The array of events is broken here.', true);
       return index;
     }
     this.#eventNumber += 1;
@@ -211,7 +211,7 @@ export class JsonDocuments implements FormatReader {
   /** Goes through a captured value until it ends, its array of events begins, it proves damaged or the chunk ends. */
   #scan(chunk: Buffer, from: number): number {
     let start = from;
-    let index = this.#isEscaped ? from + 1 : from;
+    let index = this.#isEscaped && chunk[from] !== LINE_FEED ? from + 1 : from;
     let depth = this.#depth;
     let isInString = this.#isInString;
     let lastByte = this.#lastByte;
@@ -220,7 +220,8 @@ export class JsonDocuments implements FormatReader {
       const byte = chunk[index] as number;
       if (isInString) {
         if (byte === BACKSLASH) {
-          index += 2;
+          // Not even an escape takes a line break into a string.
+          index += chunk[index + 1] === LINE_FEED ? 1 : 2;
           continue;
         }
         if (byte === LINE_FEED) {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 64 * 1024;
 
 /** The bytes of a file or of standard input, as they are. */
 export async function* readBytes(path: string | null, stdin: Readable): AsyncGenerator<Buffer> {

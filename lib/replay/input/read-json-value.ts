@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../core/ingest/json-object.ts';
 import type { RecordSink } from './format-reader.ts';
-import { isJsonObject, readLogEvent } from './read-log-event.ts';
+import { readLogEvent } from './read-log-event.ts';
 
 /** Takes a whole JSON value: a log event, a subscription payload or the output of `filter-log-events`. */
 export const readJsonValue = (value: unknown, line: number, sink: RecordSink): void => {

@@ -1,10 +1,6 @@
+import { isJsonObject } from '../../core/ingest/json-object.ts';
 import type { RecordSink } from './format-reader.ts';
-import { readEpochMs } from './read-time.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { readTime } from './read-time.ts';
 
 /** What CloudWatch Logs writes to see whether a subscriber is there. */
 const CONTROL_MESSAGE_START = 'CWL CONTROL MESSAGE';
@@ -28,14 +24,14 @@ export const readLogEvent = (value: unknown, line: number, sink: RecordSink): vo
   }
   if (message.startsWith(CONTROL_MESSAGE_START)) return;
 
-  const timestampMs = readEpochMs(timestamp);
+  const timestampMs = readTime(timestamp);
   if (typeof timestampMs === 'string') {
     const verb = timestamp === undefined ? 'is missing; it' : 'is unusable: it';
     sink.reject(timestampMs, line, `"timestamp" ${verb} ${TIME_HELP}.`);
     return;
   }
   const ingestionTimeMs =
-    ingestionTime === undefined || ingestionTime === null ? undefined : readEpochMs(ingestionTime);
+    ingestionTime === undefined || ingestionTime === null ? undefined : readTime(ingestionTime);
   if (typeof ingestionTimeMs === 'string') {
     const detail = `"ingestionTime" is unusable: it ${TIME_HELP}, or be left out.`;
     sink.reject(ingestionTimeMs, line, detail);

@@ -15,6 +15,7 @@ export type InputFormat = 'json-lines' | 'json-documents' | 's3-export' | 'usage
  * @param isWhole whether `head` is all that the file holds, so that its last line is complete
  */
 export const recogniseFormat = (head: string, isWhole: boolean): InputFormat | null => {
+  if (isNoise(head)) return null;
   const lines = head.split('\n');
   let fallback: InputFormat | null = null;
   for (const [index, raw] of lines.entries()) {
@@ -23,11 +24,18 @@ export const recogniseFormat = (head: string, isWhole: boolean): InputFormat | n
     const isComplete = isWhole || index < lines.length - 1;
     const format = recogniseLine(line, isComplete);
     if (format !== null) return format;
-    if (line.startsWith('{')) fallback ??= 'json-lines';
-    if (line.startsWith('[')) fallback ??= 'json-documents';
+    if (/^\{\s*(?:"|$)/.test(line)) fallback ??= 'json-lines';
+    if (/^\[\s*(?:[{[]|$)/.test(line)) fallback ??= 'json-documents';
   }
   return fallback;
 };
+
+/** Control characters, and what stands for bytes that are not UTF-8. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const NOT_TEXT = /[\0-\u0008\u000e-\u001f\uFFFD]/g;
+
+/** Whether this is no text: random bytes hold lines of a single bracket, which says JSON elsewhere. */
+const isNoise = (head: string): boolean => (head.match(NOT_TEXT)?.length ?? 0) > head.length * 0.1;
 
 const recogniseLine = (line: string, isComplete: boolean): InputFormat | null => {
   if (line.startsWith('{') || line.startsWith('[')) return recogniseJson(line, isComplete);

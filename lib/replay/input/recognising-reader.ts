@@ -104,7 +104,8 @@ const describeUnknown = (head: Buffer): string => {
   if (text.replaceAll('\uFEFF', '').trim() === '') return 'The file is empty but for blanks.';
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
     return 'The file is UTF-16 (Windows PowerShell writes it so). Convert it to UTF-8.';
-  if (head.includes(0)) return 'The file is not text. Give text, plain or packed with gzip.';
+  if (head.includes(0) || text.includes('\uFFFD'))
+    return 'The file is not text. Give text, plain or packed with gzip.';
   return `The format is not known. Expected one of: ${FORMATS}.`;
 };
 

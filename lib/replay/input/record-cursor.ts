@@ -6,11 +6,6 @@ export interface RecordCursor {
   next(): SortRecord | null;
 }
 
-export const cursorOver = (records: readonly SortRecord[]): RecordCursor => {
-  let index = 0;
-  return { next: () => records[index++] ?? null };
-};
-
 /** Passes each record once, of several equal ones the first. */
 export const distinct = (cursor: RecordCursor, onDuplicate: () => void): RecordCursor => {
   let last: SortRecord | null = null;

@@ -1,11 +1,10 @@
-import { cursorOver, distinct, mergeCursors, type RecordCursor } from './record-cursor.ts';
-import { FileNames, readRun, writeRun } from './run-file.ts';
-import { compareRecords, type SortRecord } from './sort-record.ts';
+import { RecordArena } from './record-arena.ts';
+import { FileNames } from './record-bytes.ts';
+import { distinct, mergeCursors, type RecordCursor } from './record-cursor.ts';
+import { readRun, writeRun } from './run-file.ts';
+import type { SortRecord } from './sort-record.ts';
 import { SpillDirectory } from './spill-directory.ts';
 import { SpillFailedError } from './spill-failed-error.ts';
-
-/** What a record takes in memory beside its text, roughly. */
-const RECORD_OVERHEAD_BYTES = 150;
 
 /** So many runs of a level are merged into one of the next: bounds open files and read buffers. */
 const FAN_IN = 64;
@@ -24,8 +23,7 @@ export class RecordSorter {
   readonly #maxMemoryBytes: number;
   readonly #directory: SpillDirectory;
   readonly #names = new FileNames();
-  #records: SortRecord[] = [];
-  #memoryBytes = 0;
+  readonly #arena = new RecordArena(this.#names);
   #runs: Run[] = [];
   #duplicates = 0;
 
@@ -43,31 +41,27 @@ export class RecordSorter {
   }
 
   add(record: SortRecord): void {
-    this.#records.push(record);
-    this.#memoryBytes += record.text.length + RECORD_OVERHEAD_BYTES;
-    if (this.#memoryBytes >= this.#maxMemoryBytes) this.#spill();
+    this.#arena.add(record);
+    if (this.#arena.usedBytes >= this.#maxMemoryBytes) this.#spill();
   }
 
   /** All records in order, once. Call it after the last `add`. */
   sorted(): RecordCursor {
-    this.#records.sort(compareRecords);
-    const inMemory = cursorOver(this.#records);
+    const inMemory = this.#arena.sorted();
     if (this.#runs.length === 0) return this.#distinct(inMemory);
     return this.#distinct(mergeCursors([...this.#runs.map((run) => this.#read(run)), inMemory]));
   }
 
   /** Frees memory and disk. */
   dispose(): void {
-    this.#records = [];
+    this.#arena.release();
     this.#runs = [];
     this.#directory.remove();
   }
 
   #spill(): void {
-    this.#records.sort(compareRecords);
-    this.#write(cursorOver(this.#records), 0);
-    this.#records = [];
-    this.#memoryBytes = 0;
+    this.#write(this.#arena.sorted(), 0);
+    this.#arena.clear();
     for (let level = 0; ; level += 1) {
       const full = this.#runs.filter((run) => run.level === level);
       if (full.length < FAN_IN) return;

@@ -2,12 +2,12 @@ import type { FormatReader, RecordSink } from './format-reader.ts';
 import { JsonBalance } from './json-balance.ts';
 import { rejectTooLong } from './json-lines.ts';
 import { MAX_RECORD_BYTES } from './limits.ts';
-import { readIsoTime } from './read-time.ts';
+import { readTime } from './read-time.ts';
 import { LineSplitter } from './split-lines.ts';
 
 /** How a line of an export begins: the log event's time, a blank, then its message. */
 export const EXPORT_LINE_START =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00))(?:[ \t]|$)/;
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))(?:[ \t]|$)/;
 
 interface OpenEvent {
   readonly line: number;
@@ -62,7 +62,7 @@ export const readS3Export = (sink: RecordSink, firstLine: number): FormatReader 
           return;
         }
         close();
-        const timestampMs = readIsoTime(match[1] ?? '');
+        const timestampMs = readTime(match[1] ?? '');
         if (typeof timestampMs === 'string') {
           isSkipping = true;
           const detail = 'The time at the start of the line is no date between 2015 and 2099.';

@@ -1,4 +1,5 @@
-import type { ArrivedRecord, UsageRow } from './arrived-record.ts';
+import type { UsageRow } from '../../core/ingest/parse-usage-row.ts';
+import type { ArrivedRecord } from './arrived-record.ts';
 
 /** A record as it is sorted, spilled and compared: everything that is not a key is in `text`. */
 export interface SortRecord {
@@ -7,7 +8,7 @@ export interface SortRecord {
   readonly source: ArrivedRecord['source'];
   /** Whether `arrivedAtMs` is the record's ingestion time. */
   readonly hasIngestionTime: boolean;
-  /** The message of a log event, the fields of a usage row as a JSON array. */
+  /** The message of a log event, a usage row as JSON. */
   readonly text: string;
   readonly file: string;
   readonly line: number;
@@ -38,37 +39,10 @@ export const isSameRecord = (a: SortRecord, b: SortRecord): boolean =>
   a.text === b.text &&
   a.source === b.source;
 
-/** The form in which {@link usageRowOf} finds the row again. */
-export const usageRowText = (row: UsageRow): string =>
-  JSON.stringify([
-    row.publishTimeUtc,
-    row.messageId,
-    row.destinationPhoneNumber,
-    row.messageType,
-    row.deliveryStatus,
-    row.priceInUsd,
-    row.partNumber,
-    row.totalParts,
-  ]);
-
-const usageRowOf = (text: string): UsageRow => {
-  const fields = JSON.parse(text) as readonly string[];
-  return {
-    publishTimeUtc: fields[0] ?? '',
-    messageId: fields[1] ?? '',
-    destinationPhoneNumber: fields[2] ?? '',
-    messageType: fields[3] ?? '',
-    deliveryStatus: fields[4] ?? '',
-    priceInUsd: fields[5] ?? '',
-    partNumber: fields[6] ?? '',
-    totalParts: fields[7] ?? '',
-  };
-};
-
 export const toArrivedRecord = (record: SortRecord): ArrivedRecord => {
   const { arrivedAtMs, timestampMs, text, file, line } = record;
   if (record.source === 'usage-row')
-    return { source: 'usage-row', arrivedAtMs, row: usageRowOf(text), file, line };
+    return { source: 'usage-row', arrivedAtMs, row: JSON.parse(text) as UsageRow, file, line };
   const logRecord = record.hasIngestionTime
     ? { message: text, timestampMs, ingestionTimeMs: arrivedAtMs }
     : { message: text, timestampMs };

@@ -38,9 +38,11 @@ async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   });
   try {
     for await (const chunk of chunks) {
-      await new Promise<void>((resolve) => {
+      // After an error in it a write never reports back.
+      const written = new Promise<void>((resolve) => {
         inflater.write(chunk, () => resolve());
       });
+      await Promise.race([written, closed]);
       yield* out.splice(0);
       if (failure !== null) throw failure;
     }

@@ -1,40 +1,43 @@
-import type { UsageRow } from './arrived-record.ts';
+import type { UsageRow } from '../../core/ingest/parse-usage-row.ts';
 import { splitCsv } from './csv.ts';
 import type { FormatReader, RecordSink } from './format-reader.ts';
 import { rejectTooLong } from './json-lines.ts';
-import { readIsoTime } from './read-time.ts';
+import { readTime } from './read-time.ts';
 import { LineSplitter } from './split-lines.ts';
 
-const COLUMNS: readonly (readonly [keyof UsageRow, string])[] = [
-  ['publishTimeUtc', 'publishtimeutc'],
-  ['messageId', 'messageid'],
-  ['destinationPhoneNumber', 'destinationphonenumber'],
-  ['messageType', 'messagetype'],
-  ['deliveryStatus', 'deliverystatus'],
-  ['priceInUsd', 'priceinusd'],
-  ['partNumber', 'partnumber'],
-  ['totalParts', 'totalparts'],
-];
+const COLUMNS = [
+  'PublishTimeUTC',
+  'MessageId',
+  'DestinationPhoneNumber',
+  'MessageType',
+  'DeliveryStatus',
+  'PriceInUSD',
+  'PartNumber',
+  'TotalParts',
+] as const;
 
-type ColumnPositions = Readonly<Record<keyof UsageRow, number>> & { readonly width: number };
+interface Header {
+  /** Where each of {@link COLUMNS} stands. */
+  readonly positions: readonly number[];
+  readonly width: number;
+}
 
-/** Where each column of the report stands, or `null` when the line is not its header. */
-export const readUsageHeader = (text: string): ColumnPositions | null => {
+/** What the header line says, or `null` when the line is not the report's header. */
+export const readUsageHeader = (text: string): Header | null => {
   const names = splitCsv(text)?.map((name) => name.trim().toLowerCase());
   if (names === undefined) return null;
-  const positions = Object.fromEntries(COLUMNS.map(([key, name]) => [key, names.indexOf(name)]));
-  if (Object.values(positions).includes(-1)) return null;
-  return { ...(positions as Record<keyof UsageRow, number>), width: names.length };
+  const positions = COLUMNS.map((name) => names.indexOf(name.toLowerCase()));
+  return positions.includes(-1) ? null : { positions, width: names.length };
 };
 
 /** A row is below 1 KB; more can only be a quote that is never closed. */
-const MAX_ROW_CHARS = 64 * 1024;
+const MAX_ROW_CHARS = 16 * 1024;
 
 const ROW_START = /^"?\d{4}-\d\d-\d\d[T ]/;
 
 /** The SNS daily usage report: CSV with a header, which may come again where files were joined. */
 export const readUsageReport = (sink: RecordSink, firstLine: number): FormatReader => {
-  let columns: ColumnPositions | null = null;
+  let header: Header | null = null;
   /** A record whose quoted field is still open. */
   let open: { text: string; readonly line: number } | null = null;
 
@@ -45,28 +48,20 @@ export const readUsageReport = (sink: RecordSink, firstLine: number): FormatRead
   };
 
   const takeRow = (fields: readonly string[], line: number): void => {
-    if (columns === null) {
+    if (header === null) {
       sink.reject('invalid-record', line, 'The row stands before the header of the usage report.');
       return;
     }
-    if (fields.length !== columns.width) {
-      const detail = `The row has ${fields.length} fields where the header has ${columns.width}.`;
+    if (fields.length !== header.width) {
+      const detail = `The row has ${fields.length} fields where the header has ${header.width}.`;
       sink.reject('invalid-record', line, detail);
       return;
     }
-    const positions = columns;
-    const field = (key: keyof UsageRow): string => fields[positions[key]] ?? '';
-    const row: UsageRow = {
-      publishTimeUtc: field('publishTimeUtc'),
-      messageId: field('messageId'),
-      destinationPhoneNumber: field('destinationPhoneNumber'),
-      messageType: field('messageType'),
-      deliveryStatus: field('deliveryStatus'),
-      priceInUsd: field('priceInUsd'),
-      partNumber: field('partNumber'),
-      totalParts: field('totalParts'),
-    };
-    const publishedAtMs = readIsoTime(row.publishTimeUtc.trim());
+    const { positions } = header;
+    const row: UsageRow = Object.fromEntries(
+      COLUMNS.map((name, index) => [name, fields[positions[index] ?? 0] ?? '']),
+    );
+    const publishedAtMs = readTime(row['PublishTimeUTC']?.trim());
     if (typeof publishedAtMs === 'number') {
       sink.usageRow(publishedAtMs, row, line);
     } else {
@@ -89,9 +84,9 @@ export const readUsageReport = (sink: RecordSink, firstLine: number): FormatRead
           return;
         }
         open = null;
-        const header = fields[0]?.trim().toLowerCase() === 'publishtimeutc';
-        if (header) columns = readUsageHeader(whole) ?? columns;
-        else takeRow(fields, start);
+        const repeated = ROW_START.test(whole) ? null : readUsageHeader(whole);
+        if (repeated === null) takeRow(fields, start);
+        else header = repeated;
       },
       tooLong: (line) => {
         rejectOpen(false);
