@@ -44,7 +44,7 @@ interface Written {
 export class LogEvents {
   readonly #scenario: Scenario;
   readonly #faults: Faults;
-  readonly #randoms = new Map<Label, Random>();
+  readonly #randoms = new Map<string, Random>();
   readonly #streams = new Map<string, string>();
 
   constructor(scenario: Scenario) {
@@ -54,41 +54,30 @@ export class LogEvents {
 
   /** Every log event of a send, in no order. A blocked send shows at the user pool only. */
   of(send: Send, isBlocked: boolean): SimulatedEvent[] {
-    const random = this.#randomFor(send.label);
-    const written: readonly (Written | null)[] = [
-      this.#authEvent(send, random),
-      ...(isBlocked ? this.#withoutTrace(send, random) : this.#sent(send, random)),
-    ];
-    return written
-      .filter((entry) => entry !== null)
-      .flatMap((entry) => this.#arrivals(entry, send.label, random));
+    const arrivals = (record: Written | null) =>
+      record === null ? [] : this.#arrivals(record, send.label);
+    const attempt = arrivals(this.#authEvent(send));
+    // Drawn even when blocked, so that one block does not shift all that follows.
+    const sent = this.#sent(send).flatMap(arrivals);
+    return isBlocked ? attempt : [...attempt, ...sent];
   }
 
   unknownRecordAt(atMs: number, label: Label): SimulatedEvent[] {
     const message = unknownRecord(atMs);
     const feed = 'otp-verifications';
-    return this.#arrivals(
-      { feed, logGroup: VERIFICATION_LOG_GROUP, atMs, message },
-      label,
-      this.#randomFor('unknown-record'),
-    );
+    return this.#arrivals({ feed, logGroup: VERIFICATION_LOG_GROUP, atMs, message }, label);
   }
 
-  /** Draws what an SMS that did go out would draw, so that one block does not shift all that follows. */
-  #withoutTrace(send: Send, random: Random): readonly null[] {
-    this.#sent(send, random);
-    return [];
-  }
-
-  #sent(send: Send, random: Random): readonly (Written | null)[] {
+  #sent(send: Send): readonly (Written | null)[] {
     return [
-      this.#deliveryStatus(send, random),
-      this.#notificationError(send, random),
+      this.#deliveryStatus(send),
+      this.#notificationError(send),
       ...this.#verifications(send),
     ];
   }
 
-  #deliveryStatus(send: Send, random: Random): Written {
+  #deliveryStatus(send: Send): Written {
+    const random = this.#randomFor('sns-delivery-status', send.label);
     const publishedAtMs = send.atMs + Math.round(random.between(...PUBLISH_MS));
     const isHoursLate = random.chance(this.#faults.hoursLateReceiptShare);
     const hoursLateMs = Math.round(random.unit() * MAX_HOURS_LATE_MS);
@@ -120,8 +109,9 @@ export class LogEvents {
     return [...(send.hasTypo ? [write('failed', typoAtMs)] : []), write('verified', enteredAtMs)];
   }
 
-  #authEvent(send: Send, random: Random): Written | null {
+  #authEvent(send: Send): Written | null {
     if (!this.#scenario.feeds.cognito) return null;
+    const random = this.#randomFor('cognito-user-pool', send.label);
     return {
       feed: 'cognito-user-pool',
       logGroup: COGNITO_LOG_GROUP,
@@ -130,9 +120,10 @@ export class LogEvents {
     };
   }
 
-  #notificationError(send: Send, random: Random): Written | null {
-    const isComplaint = random.chance(NOTIFICATION_ERROR_SHARE);
-    if (!this.#scenario.feeds.cognito || send.isDelivered || !isComplaint) return null;
+  #notificationError(send: Send): Written | null {
+    if (!this.#scenario.feeds.cognito || send.isDelivered) return null;
+    const random = this.#randomFor('cognito-user-pool', send.label);
+    if (!random.chance(NOTIFICATION_ERROR_SHARE)) return null;
     const atMs = send.atMs + send.latencyMs;
     return {
       feed: 'cognito-user-pool',
@@ -143,7 +134,8 @@ export class LogEvents {
   }
 
   /** Once, or twice; mostly soon, sometimes late. */
-  #arrivals({ feed, logGroup, atMs, message }: Written, label: Label, random: Random) {
+  #arrivals({ feed, logGroup, atMs, message }: Written, label: Label) {
+    const random = this.#randomFor(feed, label);
     const delayMs = MIN_INGESTION_MS + random.exponential(INGESTION_MEAN_MS[feed]);
     const isLate = random.chance(this.#faults.lateShare);
     const lateMs = random.unit() * MAX_LATE_MS;
@@ -174,11 +166,13 @@ export class LogEvents {
     return stream;
   }
 
-  #randomFor(label: Label): Random {
-    let random = this.#randoms.get(label);
+  /** Of each feed its own, so that leaving one out does not change the others. */
+  #randomFor(feed: Feed, label: Label): Random {
+    const key = `${feed}/${label}`;
+    let random = this.#randoms.get(key);
     if (random === undefined) {
-      random = new Random(this.#scenario.seed, 'log', label);
-      this.#randoms.set(label, random);
+      random = new Random(this.#scenario.seed, 'log', feed, label);
+      this.#randoms.set(key, random);
     }
     return random;
   }

@@ -89,7 +89,10 @@ export class Random {
 
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.uint32().toString(16).padStart(8, '0');
+    while (text.length < digits) {
+      const bits = this.uint32();
+      text += (HEX[bits >>> 16] ?? '') + (HEX[bits & 0xffff] ?? '');
+    }
     return text.slice(0, digits);
   }
 
@@ -100,6 +103,9 @@ export class Random {
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
 }
+
+/** The four hexadecimal digits of 0 .. 65535. */
+const HEX = Array.from({ length: 65_536 }, (_, value) => value.toString(16).padStart(4, '0'));
 
 /** 32-bit FNV-1a with the finaliser of MurmurHash3. */
 const hash32 = (text: string, basis: number): number => {

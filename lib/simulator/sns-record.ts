@@ -39,15 +39,15 @@ export const snsRecord = (send: Send, random: Random, options: SnsRecordOptions)
     messageId: random.uuid(5),
     timestamp: formatIso(options.publishedAtMs).replace('T', ' ').replace('Z', ''),
   };
-  const price = options.hasPrice
-    ? { priceInUSD: Number((profile.priceUsd * options.priceFactor).toFixed(5)) }
-    : {};
+  // JSON leaves out what is undefined.
   const delivery = {
-    ...(send.isDelivered ? { phoneCarrier: `${profile.englishName} Mobile ${network}` } : {}),
+    phoneCarrier: send.isDelivered ? `${profile.englishName} Mobile ${network}` : undefined,
     mnc: send.isDelivered ? network : 0,
     numberOfMessageParts: 1,
     destination: send.e164,
-    ...price,
+    priceInUSD: options.hasPrice
+      ? Math.round(profile.priceUsd * options.priceFactor * 100_000) / 100_000
+      : undefined,
     smsType: 'Transactional',
     mcc: send.isDelivered ? profile.mcc : 0,
     providerResponse: send.isDelivered
