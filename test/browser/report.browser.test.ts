@@ -28,6 +28,26 @@ const REPORTS: Readonly<Record<string, ReportData>> = {
   month: monthReport,
 };
 
+const HOSTILE = `"'><img src=x onerror=alert(1)></style><script>alert(1)</script>`;
+
+const hostileReport: ReportData = {
+  ...troubledReport,
+  inputs: [HOSTILE],
+  codeVersion: HOSTILE,
+  countries: troubledReport.countries.map((country) => ({ ...country, country: HOSTILE })),
+  decisions: troubledReport.decisions.map((entry) => ({
+    ...entry,
+    message: HOSTILE,
+    subject: { kind: 'number-range', country: HOSTILE, prefix: HOSTILE },
+    reasons: entry.reasons.map((one) => ({
+      ...one,
+      ruleId: HOSTILE,
+      evidence: { [HOSTILE]: HOSTILE },
+      tune: [HOSTILE],
+    })),
+  })),
+};
+
 const VIEWS = {
   phone: { width: 360, height: 740 },
   desktop: { width: 1280, height: 900 },
@@ -46,7 +66,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(OUT, { recursive: true });
-  for (const [name, data] of Object.entries(REPORTS))
+  for (const [name, data] of Object.entries({ ...REPORTS, hostile: hostileReport }))
     writeFileSync(`${OUT}${name}.html`, renderReport(data));
   browser = await launchChromium();
 });
@@ -71,7 +91,7 @@ const withReport = async (
     page.on('console', (message) => problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('request', (request) => requests.push(request.url()));
-    await page.goto(urlOf(name), { waitUntil: 'networkidle' });
+    await page.goto(urlOf(name));
     await check({ page, problems, requests });
   } finally {
     await context.close();
@@ -96,6 +116,7 @@ describe.each(Object.keys(REPORTS))('the %s report in a browser', (name) => {
       );
       expect(await overflowOf(page)).toBe(0);
       expect(problems).toEqual([]);
+      await page.waitForLoadState('networkidle');
       expect(requests).toEqual([urlOf(name)]);
     });
   });
@@ -165,19 +186,30 @@ describe('the report in a browser', () => {
     });
   });
 
-  it('leaves screenshots for people to look at', async () => {
-    for (const [view, scheme] of [
-      ['phone', 'light'],
-      ['desktop', 'light'],
-      ['desktop', 'dark'],
-    ] as const)
-      for (const name of Object.keys(REPORTS))
+  it('treats hostile text as text', async () => {
+    await withReport('hostile', 'desktop', 'light', async ({ page, problems, requests }) => {
+      expect(problems).toEqual([]);
+      await page.waitForLoadState('networkidle');
+      expect(requests).toEqual([urlOf('hostile')]);
+      const planted = page.locator('script, img, iframe, [onerror], [onload], [onmouseover]');
+      expect(await planted.count()).toBe(0);
+      expect(await page.getByText(HOSTILE).first().isVisible()).toBe(true);
+    });
+  });
+
+  it.each(['attack', 'troubled', 'empty'])(
+    'leaves screenshots of the %s report for people to look at',
+    async (name) => {
+      for (const [view, scheme] of [
+        ['phone', 'light'],
+        ['desktop', 'light'],
+        ['desktop', 'dark'],
+      ] as const)
         await withReport(name, view, scheme, async ({ page }) => {
-          const image = await page.screenshot({
-            path: `${OUT}${name}-${view}-${scheme}.png`,
-            fullPage: name !== 'month',
-          });
+          const path = `${OUT}${name}-${view}-${scheme}.png`;
+          const image = await page.screenshot({ path, fullPage: true });
           expect(image.length).toBeGreaterThan(5_000);
         });
-  });
+    },
+  );
 });

@@ -33,7 +33,15 @@ export const formatUsd = (usd: number): string => {
 
 /** For sentences: cents only where they matter. */
 export const formatRoundUsd = (usd: number): string =>
-  Number.isFinite(usd) && usd >= 100 ? roundMoney.format(usd) : formatUsd(usd);
+  Number.isFinite(usd) && usd >= 10 ? roundMoney.format(usd) : formatUsd(usd);
+
+/** For figures in large type: no cents from a thousand on. */
+export const formatHeadlineUsd = (usd: number): string =>
+  Number.isFinite(usd) && usd >= 1_000 ? roundMoney.format(usd) : formatUsd(usd);
+
+/** For an axis: cents only where a value has some. */
+export const formatAxisUsd = (usd: number): string =>
+  Number.isInteger(usd) ? roundMoney.format(usd) : formatUsd(usd);
 
 /** `part` of `total`, `57.1%`; no total, no percentage. */
 export const formatPercent = (part: number, total: number): string =>
@@ -43,28 +51,29 @@ export const formatPercent = (part: number, total: number): string =>
 export const plural = (count: number, singular: string, several = `${singular}s`): string =>
   `${formatCount(count)} ${count === 1 ? singular : several}`;
 
+const SECOND = { ms: SECOND_MS, name: 'second' } as const;
 const UNITS = [
   { ms: DAY_MS, name: 'day' },
   { ms: HOUR_MS, name: 'hour' },
   { ms: MINUTE_MS, name: 'minute' },
-  { ms: SECOND_MS, name: 'second' },
+  SECOND,
 ] as const;
 
-/** `3 days`, `36 hours`, `4 minutes`: in the largest unit of which there are at least two. */
+/** `3 days`, `36 hours`, `1 hour`: in the largest unit that fits exactly or at least twice. */
 export const formatDuration = (ms: number): string => {
   if (!Number.isFinite(ms)) return NONE;
-  const unit = UNITS.find(({ ms: size }) => ms >= 2 * size) ?? exactUnit(ms);
+  const unit = UNITS.find(({ ms: size }) => ms >= 2 * size || ms === size) ?? SECOND;
   return plural(Math.round(ms / unit.ms), unit.name);
 };
-
-const exactUnit = (ms: number) =>
-  UNITS.find(({ ms: size }) => ms >= size) ?? ({ ms: SECOND_MS, name: 'second' } as const);
 
 /** Exact, for steps of a chart: `15 minutes`, `1 hour`, `1 day`. */
 export const formatStep = (ms: number): string => {
   const unit = UNITS.find(({ ms: size }) => ms % size === 0);
   return unit === undefined ? `${formatCount(ms)} ms` : plural(ms / unit.ms, unit.name);
 };
+
+/** As {@link formatStep}, after the word "per": `15 minutes`, but `hour`. */
+export const formatPer = (ms: number): string => formatStep(ms).replace(/^1 /, '');
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -33,10 +33,18 @@ interface OpenRun {
   readonly actionIds: string[];
 }
 
-/** When the lever really was back: at its expiry, or earlier by a restore that worked. */
-export const endOfRun = ({ expiresAtMs, undoing }: LeverRun): number | null => {
-  const undone = undoing?.outcome === 'applied' || undoing?.outcome === 'would-apply';
-  if (!undone) return expiresAtMs;
+/** Whether the lever was put back, or would have been. */
+export const isUndone = ({ undoing }: LeverRun): boolean =>
+  undoing?.outcome === 'applied' || undoing?.outcome === 'would-apply';
+
+/** Whether the undo found that an operator had moved the lever since: it is theirs from then on. */
+export const isTakenOver = ({ undoing }: LeverRun): boolean =>
+  undoing?.reason === 'operator-changed';
+
+/** When the lever was no longer held: at its expiry, or earlier when it was undone or taken over. */
+export const endOfRun = (run: LeverRun): number | null => {
+  const { expiresAtMs, undoing } = run;
+  if (undoing === null || !(isUndone(run) || isTakenOver(run))) return expiresAtMs;
   return expiresAtMs === null ? undoing.atMs : Math.min(expiresAtMs, undoing.atMs);
 };
 

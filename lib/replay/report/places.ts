@@ -45,42 +45,28 @@ export const listOf = (words: readonly string[]): string => listInWords(words, 3
 
 /** The subject as a card's title: `Numbers +9929012… in Tajikistan (TJ)`. */
 export const subjectTitle = (subject: Subject): string => {
-  switch (subject.kind) {
-    case 'number-range':
-      return `Numbers ${prefixLabel(subject.prefix)} in ${countryLabel(subject.country)}`;
-    case 'country':
-      return countryLabel(subject.country);
-    case 'low-traffic-countries':
-      return `Low-traffic countries: ${listInWords(subject.countries.map(countryLabel), 6)}`;
-    case 'account':
-      return 'The whole account';
-  }
+  if (subject.kind === 'account') return 'The whole account';
+  if (subject.kind === 'low-traffic-countries')
+    return `Low-traffic countries: ${listInWords(subject.countries.map(countryLabel), 6)}`;
+  const country = countryLabel(subject.country);
+  return subject.kind === 'number-range'
+    ? `Numbers ${prefixLabel(subject.prefix)} in ${country}`
+    : country;
 };
 
 /** The subject inside a sentence: `Tajikistan`, `the whole account`. */
 export const subjectInSentence = (subject: Subject): string => {
-  switch (subject.kind) {
-    case 'number-range':
-    case 'country':
-      return countryName(subject.country);
-    case 'low-traffic-countries':
-      return subject.countries.length === 0
-        ? 'low-traffic countries'
-        : listOf(subject.countries.map(countryName));
-    case 'account':
-      return 'the whole account';
-  }
+  if (subject.kind === 'account') return 'the whole account';
+  if (subject.kind !== 'low-traffic-countries') return countryName(subject.country);
+  return subject.countries.length === 0
+    ? 'low-traffic countries'
+    : listOf(subject.countries.map(countryName));
 };
 
 /** Whether the subject says something about this country's traffic. */
 export const concernsCountry = (subject: Subject, country: Country): boolean => {
-  switch (subject.kind) {
-    case 'number-range':
-    case 'country':
-      return subject.country === country;
-    case 'low-traffic-countries':
-      return subject.countries.includes(country);
-    case 'account':
-      return true;
-  }
+  if (subject.kind === 'account') return true;
+  return subject.kind === 'low-traffic-countries'
+    ? subject.countries.includes(country)
+    : subject.country === country;
 };

@@ -37,8 +37,8 @@ dl, dd, figure { margin: 0; }
 .note, dt, caption, figcaption, .axis-title { color: var(--muted); font-size: 0.875rem; }
 .empty { font-size: 1.0625rem; }
 .attack { color: var(--attack); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.25rem), 1fr)); gap: 1.25rem 1.5rem; border-block: 1px solid var(--line); padding: 1rem 0; }
-.figures .number { display: block; font-size: 1.375rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 7.75rem), 1fr)); gap: 1.25rem; border-block: 1px solid var(--line); padding: 1rem 0; }
+.figures .number { display: block; white-space: nowrap; font-size: 1.375rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; }
 .figures .note { display: block; font-size: 0.8125rem; line-height: 1.35; margin-top: 0.125rem; }
 .caveats { margin: 1rem 0; }
 .caveats li { padding-left: 1rem; position: relative; max-width: 60em; }
@@ -81,8 +81,8 @@ svg svg { overflow: hidden; }
 .chip.verified { color: var(--verified); }
 .chip.unknown { color: var(--text); border-style: dashed; }
 .chip.plain { color: var(--muted); }
-.facts, .evidence { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.25rem), 1fr)); gap: 0.75rem 1.25rem; }
-.facts dd { font-weight: 600; }
+.facts, .evidence { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 8.125rem), 1fr)); gap: 0.75rem 1rem; }
+.facts dd { font-weight: 600; font-size: 0.9375rem; }
 .evidence { margin: 0.5rem 0; }
 .evidence .wide { grid-column: 1 / -1; }
 .levers > li { border-top: 1px solid var(--line); padding: 0.75rem 0; }
@@ -106,6 +106,8 @@ summary { cursor: pointer; padding: 0.375rem 0; }
 .caveat { border-left: 3px dashed var(--muted); padding-left: 0.75rem; margin: 0.375rem 0; }
 .tune { columns: 22rem auto; column-gap: 2rem; }
 .tune li { padding: 0.125rem 0; break-inside: avoid; }
+.course { margin-top: 1.25rem; }
+.scroll + .incident { margin-top: 1.5rem; }
 .id { margin: 1.5rem 0 0; }
 .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 2rem; margin: 1rem 0 2rem; }
 .country { border-top: 2px solid var(--line); padding-top: 0.75rem; min-width: 0; }
@@ -122,16 +124,18 @@ tfoot th, tfoot td { font-weight: 650; border-bottom: 0; }
 .numbers td, .numbers thead th:not(:first-child) { text-align: right; }
 .numbers td:last-child, .numbers thead th:last-child { padding-right: 0; }
 .count { text-align: right; }
+#unreadable h3 { margin-top: 1.5rem; }
 .examples li { padding: 0.375rem 0; }
 .about { margin-bottom: 1.5rem; }
 @media (max-width: 40rem) {
   .minor { display: none; }
+  .facts dd { font-size: 0.875rem; }
   table { font-size: 0.8125rem; }
   thead th { font-size: 0.8125rem; }
   th, td { padding-right: 0.5rem; }
   .undo > div, .about > div { grid-template-columns: minmax(0, 1fr); padding: 0.25rem 0; }
 }
-@media (min-width: 40.01rem) { .incident { padding: 1.5rem 1.75rem; } .page { padding-inline: 2rem; } }
+@media (min-width: 40.01rem) { .incident { padding: 1.5rem 1.75rem; } .facts { grid-template-columns: repeat(4, minmax(0, 1fr)); } .page { padding-inline: 2rem; } }
 @media print {
   body { font-size: 10pt; background: none; }
   .page { max-width: none; padding: 0; }

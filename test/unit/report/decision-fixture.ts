@@ -141,6 +141,7 @@ export const containedAttack: readonly Decision[] = [
         actionId: 'act_02',
         kind: 'lower-spend-limit',
         target: { limitUsd: 140, monthToDateUsd: 96.1 },
+        expiresAt: '2026-09-11T17:06:00.000Z',
         previous: 500,
       }),
     ],

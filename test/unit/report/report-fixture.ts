@@ -154,11 +154,10 @@ export const calmReport: ReportData = {
   summary: summaryOf({ spendUsd: spendOf(calmCountries) }),
 };
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LETTERS = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
 /** Every pair of letters that has a region's name stands for a country. */
 const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-const CODES = [...LETTERS]
-  .flatMap((first) => [...LETTERS].map((second) => first + second))
+const CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
   .filter((code) => regionNames.of(code) !== undefined)
   .slice(0, 200);
 

@@ -1,13 +1,21 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, ceilTo } from '../../../core/time.ts';
 import { formatClock, formatDay } from '../format.ts';
 
-/** One to three round values above zero, the highest not above `max`. */
-export const valueTicks = (max: number): readonly number[] => {
+/** How many steps fit below `max`, forgiving what binary fractions lose. */
+const stepsIn = (max: number, step: number): number => Math.floor(max / step + 1e-9);
+
+/** At most `most` round values above zero, evenly spaced, the highest not above `max`. */
+export const valueTicks = (max: number, most: number, smallestStep: number): readonly number[] => {
   if (!(max > 0) || !Number.isFinite(max)) return [];
-  const power = 10 ** Math.floor(Math.log10(max / 2));
-  const factor = [1, 2, 2.5, 5, 10].find((size) => max / (size * power) < 4) ?? 10;
-  const step = factor * power;
-  return Array.from({ length: Math.floor(max / step + 1e-9) }, (_, index) => (index + 1) * step);
+  if (most === 1) {
+    const power = 10 ** Math.floor(Math.log10(max));
+    const value = stepsIn(max, power) * power;
+    return value >= smallestStep ? [value] : [];
+  }
+  const power = 10 ** Math.floor(Math.log10(max / most));
+  const factor = [1, 2, 5, 10].find((size) => stepsIn(max, size * power) <= most) ?? 20;
+  const step = Math.max(smallestStep, factor * power);
+  return Array.from({ length: stepsIn(max, step) }, (_, index) => (index + 1) * step);
 };
 
 export interface TimeTick {
@@ -26,7 +34,7 @@ const STEPS = [
 const labelOf = (atMs: number): string =>
   atMs % DAY_MS === 0 ? formatDay(atMs) : formatClock(atMs);
 
-/** At most `most` round times of the period. A day stands at its midnight, UTC. */
+/** Round times of the period, at most `most` steps apart from end to end. A day stands at its midnight, UTC. */
 export const timeTicks = (fromMs: number, toMs: number, most: number): readonly TimeTick[] => {
   const spanMs = toMs - fromMs;
   if (!(spanMs > 0)) return [];

@@ -21,15 +21,21 @@ export interface TimeChart {
   /** Drawn in this order, the first at the back. */
   readonly series: readonly Series[];
   readonly formatValue: (value: number) => string;
+  /** The least distance of two values on the axis that is worth a label: one SMS, one cent. */
+  readonly smallestStep: number;
   readonly marks: readonly IncidentMark[];
-  /** `Incident 1` where there is room, else `1`. */
-  readonly markLabel: 'long' | 'short';
+  /** Whether there is room for `Incident 1`; else, and where there are several, it is `1`. */
+  readonly hasLongLabels: boolean;
 }
 
 const AXIS_PX = 22;
 const LANE_PX = 5;
+/** As many labels of time fit on a phone. */
+const NARROW_TICKS = 4;
 /** Room above the highest value: for the lane of containment and the labels of incidents. */
 const HEADROOM_PX = 20;
+/** Room that the label of a value needs for itself. */
+const PX_PER_TICK = 36;
 
 /** Numbers in paths: enough digits for a pixel, none for looks. */
 const trim = (value: number): string => String(Math.round(value * 10) / 10);
@@ -66,24 +72,30 @@ const shading = (chart: TimeChart, mark: IncidentMark): Html => {
   return html`<rect class="open" x="${percent(from)}" y="0" width="${percent(width)}" height="${chart.heightPx}"/><line class="opened" x1="${percent(from)}" x2="${percent(from)}" y1="0" y2="${chart.heightPx}"/>`;
 };
 
-const containment = (chart: TimeChart, mark: IncidentMark): Html =>
+const containmentStarts = (chart: TimeChart, mark: IncidentMark): Html =>
+  html`${mark.contained.map((span) => {
+    const x = percent(clip(chart, span.fromMs, span.toMs).from);
+    return html`<line class="containment" x1="${x}" x2="${x}" y1="0" y2="${chart.heightPx}"/>`;
+  })}`;
+
+/** A bar above the values for as long as an action was in force. */
+const containmentLane = (chart: TimeChart, mark: IncidentMark): Html =>
   html`${mark.contained.map((span) => {
     const { from, width } = clip(chart, span.fromMs, span.toMs);
-    const x = percent(from);
-    return html`<rect class="contained" x="${x}" y="0" width="${percent(width)}" height="${LANE_PX}"/><line class="containment" x1="${x}" x2="${x}" y1="0" y2="${chart.heightPx}"/>`;
+    return html`<rect class="contained" x="${percent(from)}" y="0" width="${percent(width)}" height="${LANE_PX}"/>`;
   })}`;
 
 /** Labels that would run into their neighbour on the left are left out; the shading still shows. */
 const markLabels = (chart: TimeChart, marks: readonly IncidentMark[]): Html => {
-  const isLong = chart.markLabel === 'long';
+  const isLong = chart.hasLongLabels && marks.length === 1;
   let freeFrom = -1;
   return html`${marks
     .toSorted((a, b) => a.fromMs - b.fromMs)
     .map((mark) => {
       const { from } = clip(chart, mark.fromMs, mark.toMs);
       if (from < freeFrom) return null;
-      freeFrom = from + (isLong ? 0.2 : 0.07);
-      const atEnd = from > 0.75;
+      freeFrom = from + 0.06;
+      const atEnd = from > (isLong ? 0.75 : 0.93);
       return html`<text class="mark" x="${percent(from)}" dx="${atEnd ? -5 : 5}" y="${LANE_PX + 13}" text-anchor="${atEnd ? 'end' : 'start'}">${isLong ? `Incident ${mark.number}` : mark.number}</text>`;
     })}`;
 };
@@ -97,7 +109,7 @@ const timeAxis = (chart: TimeChart): Html =>
   html`${timeTicks(chart.fromMs, chart.toMs, chart.maxTimeTicks).map(({ atMs, label, isMinor }) => {
     const fraction = (atMs - chart.fromMs) / (chart.toMs - chart.fromMs);
     const x = percent(fraction);
-    return html`<g class="${isMinor ? 'tick minor' : 'tick'}"><line x1="${x}" x2="${x}" y1="${chart.heightPx}" y2="${chart.heightPx + 4}"/><text x="${x}" y="${chart.heightPx + 17}" text-anchor="${anchorAt(fraction)}">${label}</text></g>`;
+    return html`<g class="${isMinor && chart.maxTimeTicks > NARROW_TICKS ? 'tick minor' : 'tick'}"><line x1="${x}" x2="${x}" y1="${chart.heightPx}" y2="${chart.heightPx + 4}"/><text x="${x}" y="${chart.heightPx + 17}" text-anchor="${anchorAt(fraction)}">${label}</text></g>`;
   })}`;
 
 const patternOf = ({ className, shape }: Series): string =>
@@ -114,16 +126,17 @@ export const renderTimeChart = (chart: TimeChart): Html => {
   const toY = (value: number): number =>
     max > 0 ? heightPx - (value / max) * (heightPx - HEADROOM_PX) : heightPx;
   const marks = chart.marks.filter((mark) => isInside(chart, mark));
-  const ticks = valueTicks(max);
+  const mostTicks = Math.floor((heightPx - HEADROOM_PX) / PX_PER_TICK);
+  const ticks = valueTicks(max, mostTicks, chart.smallestStep);
   return html`<svg class="chart" role="img" aria-label="${chart.alternative}" width="100%" height="${heightPx + AXIS_PX}">
-${marks.map((mark) => shading(chart, mark))}
+${marks.map((mark) => [shading(chart, mark), containmentStarts(chart, mark)])}
 ${ticks.map((value) => html`<line class="grid" x1="0" x2="100%" y1="${trim(toY(value))}" y2="${trim(toY(value))}"/>`)}
 <svg width="100%" height="${heightPx}" viewBox="0 0 ${Math.max(1, bucketCount)} ${heightPx}" preserveAspectRatio="none">${chart.series.map(
     (series) =>
       html`<path class="${series.shape} ${series.className}${patternOf(series)}" d="${outline(series, toY, heightPx)}"/>`,
   )}</svg>
 <line class="base" x1="0" x2="100%" y1="${heightPx}" y2="${heightPx}"/>
-${marks.map((mark) => containment(chart, mark))}
+${marks.map((mark) => containmentLane(chart, mark))}
 ${ticks.map((value) => html`<text class="value" x="0" y="${trim(toY(value) - 3)}">${chart.formatValue(value)}</text>`)}
 ${markLabels(chart, marks)}
 ${timeAxis(chart)}

@@ -1,4 +1,11 @@
-import { formatCount, formatStep, formatTime, formatUsd, plural } from '../format.ts';
+import {
+  formatAxisUsd,
+  formatCount,
+  formatStep,
+  formatTime,
+  formatUsd,
+  plural,
+} from '../format.ts';
 import type { Html } from '../html.ts';
 import type { TrafficBucket } from '../report-data.ts';
 import { type Bar, type Bars, coarsen } from './coarsen.ts';
@@ -16,8 +23,8 @@ export interface Traffic {
 }
 
 const SIZES = {
-  large: { bars: 300, maxTimeTicks: 8, smsPx: 190, spendPx: 110, markLabel: 'long' },
-  small: { bars: 150, maxTimeTicks: 4, smsPx: 96, spendPx: 64, markLabel: 'short' },
+  large: { bars: 192, maxTimeTicks: 8, smsPx: 190, spendPx: 110 },
+  small: { bars: 96, maxTimeTicks: 4, smsPx: 96, spendPx: 64 },
 } as const;
 
 const steps = (bars: readonly Bar[], valueOf: (bar: Bar) => number): Series['steps'] =>
@@ -44,7 +51,10 @@ const marksInWords = (marks: readonly IncidentMark[]): string =>
 const frame = (
   traffic: Traffic,
   { bars }: Bars,
-): Pick<TimeChart, 'fromMs' | 'toMs' | 'bucketCount' | 'maxTimeTicks' | 'marks' | 'markLabel'> => {
+): Pick<
+  TimeChart,
+  'fromMs' | 'toMs' | 'bucketCount' | 'maxTimeTicks' | 'marks' | 'hasLongLabels'
+> => {
   const { buckets, bucketMs, marks, size } = traffic;
   const fromMs = buckets[0]?.startMs ?? bars[0]?.startMs ?? 0;
   return {
@@ -53,7 +63,7 @@ const frame = (
     bucketCount: buckets.length,
     maxTimeTicks: SIZES[size].maxTimeTicks,
     marks,
-    markLabel: SIZES[size].markLabel,
+    hasLongLabels: size === 'large',
   };
 };
 
@@ -81,6 +91,7 @@ export const renderSmsChart = (traffic: Traffic): Html => {
       { className: 'verified', shape: 'line', steps: steps(bars, (bar) => bar.verified) },
     ],
     formatValue: formatCount,
+    smallestStep: 1,
   });
 };
 
@@ -96,6 +107,7 @@ export const renderSpendChart = (traffic: Traffic): Html => {
     } ${plural(traffic.marks.length, 'incident')}.`,
     heightPx: SIZES[traffic.size].spendPx,
     series: [{ className: 'spend', shape: 'area', steps: steps(bars, (bar) => bar.spendUsd) }],
-    formatValue: formatUsd,
+    formatValue: formatAxisUsd,
+    smallestStep: 0.01,
   });
 };

@@ -4,7 +4,7 @@ import {
   renderSmsChart,
   renderSpendChart,
 } from '../charts/traffic-charts.ts';
-import { NONE, formatCount, formatPercent, formatStep, formatUsd, plural } from '../format.ts';
+import { NONE, formatCount, formatPercent, formatPer, formatUsd, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Incident } from '../incident.ts';
 import { concernsCountry, countryLabel } from '../places.ts';
@@ -62,6 +62,7 @@ const chartsOf = (view: ReportView, country: CountryTraffic): Html => {
     attacked.length > 0 &&
     html`<strong class="attack">${plural(attacked.length, 'incident')}.</strong> `
   }${formatCount(country.sent)} sent${blocked}, ${verifiedShare(view, country)} verified, ${formatUsd(country.spendUsd)}</p>
+<p class="axis-title">SMS</p>
 ${renderSmsChart(traffic)}
 <p class="axis-title">Spend</p>
 ${renderSpendChart(traffic)}
@@ -102,7 +103,7 @@ export const renderCountries = (view: ReportView): Html => {
     shown.length < countries.length
       ? `Charts for ${shown.length} of ${countries.length} countries: those with an incident first, then those that cost most. The table below has all.`
       : 'Countries with an incident first, then those that cost most.'
-  } SMS and spend per ${formatStep(chartStepMs(trafficOf(view, first)))}; every chart has its own scale.</p>
+  } SMS and spend per ${formatPer(chartStepMs(trafficOf(view, first)))}; every chart has its own scale.</p>
 ${renderLegend(view.isMonitor)}
 <div class="multiples">${shown.map((country) => chartsOf(view, country))}</div>
 ${view.verified === 0 && html`<p class="note">No verification was recorded, so how many SMS led to a verified code is unknown.</p>`}

@@ -1,4 +1,4 @@
-import type { Reason } from '../../../core/decide/decision.ts';
+import type { EvidenceValue, Reason } from '../../../core/decide/decision.ts';
 import { type Tone, chip } from '../chip.ts';
 import { formatNumber, parseTime, timeElement } from '../format.ts';
 import { type Html, html, joinHtml } from '../html.ts';
@@ -31,11 +31,15 @@ const numbers = (reason: Reason): Html | false => {
     entries.length > 0 &&
     html`<dl class="evidence">${entries.map(
       ([name, value]) =>
-        html`<div${typeof value === 'object' && value !== null && html` class="wide"`}><dt>${evidenceName(name)}</dt><dd>${evidenceValue(name, value)}</dd></div>
+        html`<div${isWide(value) && html` class="wide"`}><dt>${evidenceName(name)}</dt><dd>${evidenceValue(name, value)}</dd></div>
 `,
     )}</dl>`
   );
 };
+
+/** Lists and sentences get a line of their own. */
+const isWide = (value: EvidenceValue): boolean =>
+  typeof value === 'string' ? value.length > 24 : typeof value === 'object' && value !== null;
 
 const isJudged = ({ verdict }: Reason): boolean => verdict === 'match' || verdict === 'no-match';
 

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatPeriod, formatUsd, plural } from '../format.ts';
+import { formatCount, formatDuration, formatHeadlineUsd, formatPeriod, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportView } from '../view.ts';
 import { verdictSentence } from './verdict.ts';
@@ -33,9 +33,9 @@ const figures = (view: ReportView): Html => {
   const hasPeriod = summary.period.from !== null;
   return html`<dl class="figures">
 ${figure('SMS', formatCount(view.attempted), trafficNote(view))}
-${figure('Spend', formatUsd(summary.spendUsd), 'recorded prices')}
-${figure('Estimated loss', formatUsd(summary.estimatedLossUsd), 'above what was expected')}
-${figure(isMonitor ? 'Would have been saved' : 'Estimated saved', formatUsd(summary.estimatedSavedUsd), isMonitor ? 'had it enforced' : 'by the actions applied')}
+${figure('Spend', formatHeadlineUsd(summary.spendUsd), 'recorded prices')}
+${figure('Estimated loss', formatHeadlineUsd(summary.estimatedLossUsd), 'above what was expected')}
+${figure(isMonitor ? 'Would have saved' : 'Estimated saved', formatHeadlineUsd(summary.estimatedSavedUsd), isMonitor ? 'had it enforced' : 'by the actions applied')}
 ${figure('Incidents', formatCount(view.incidents.length), incidentNote(view))}
 ${figure('Period', hasPeriod ? formatDuration(data.toMs - data.fromMs) : 'none', hasPeriod ? formatPeriod(data.fromMs, data.toMs) : 'no record was accepted')}
 ${figure('Mode', data.mode, isMonitor ? 'watches, changes nothing' : 'acts, and undoes it')}

@@ -29,10 +29,13 @@ const containmentInWords = ({ openedAtMs, containedAtMs }: Incident, isMonitor: 
 
 /** How an incident stands: what it was, whether it was contained, whether it is over. */
 export const incidentChips = (incident: Incident, isMonitor: boolean): Html =>
-  html`${chip(ASSESSMENTS[incident.assessment], TONES[incident.assessment])} ${chip(
-    containmentInWords(incident, isMonitor),
-    incident.containedAtMs === null ? 'plain' : 'blocked',
-  )} ${chip(incident.closedAtMs === null ? 'Still open' : 'Closed', 'plain')}`;
+  html`${chip(ASSESSMENTS[incident.assessment], TONES[incident.assessment])} ${
+    (incident.assessment === 'attack' || incident.containedAtMs !== null) &&
+    chip(
+      containmentInWords(incident, isMonitor),
+      incident.containedAtMs === null ? 'plain' : 'blocked',
+    )
+  } ${chip(incident.closedAtMs === null ? 'Still open' : 'Closed', 'plain')}`;
 
 const fact = (name: string, value: Html | string): Html =>
   html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
@@ -57,13 +60,20 @@ ${fact('Closed', closedAtMs === null ? 'still open at the end' : timeElement(clo
 ${fact('SMS', formatCount(latest.messagesObserved))}
 ${fact('Spent', formatUsd(latest.spendUsd))}
 ${fact('Estimated loss', formatUsd(latest.estimatedLossUsd))}
-${fact(view.isMonitor ? 'Would have been saved' : 'Estimated saved', saved === null ? 'in the total above' : formatUsd(saved))}
+${fact(view.isMonitor ? 'Would have saved' : 'Estimated saved', saved === null ? 'in the total above' : formatUsd(saved))}
 </dl>`;
 };
 
-/** One incident from its opening to its end. */
-export const renderIncidentCard = (view: ReportView, incident: Incident): Html => {
+/** One incident from its opening to its end; folded, the how stands behind a click. */
+export const renderIncidentCard = (
+  view: ReportView,
+  incident: Incident,
+  isFolded: boolean,
+): Html => {
   const id = `incident-${incident.number}`;
+  const course = html`${renderTimeline(incident)}
+${renderEvidence(incident)}
+${renderTuning(incident)}`;
   return html`<article class="incident ${incident.assessment}" id="${id}" aria-labelledby="${id}-title">
 <h3 id="${id}-title"><span class="ordinal">Incident ${incident.number}</span> ${subjectTitle(incident.subject)}</h3>
 <p class="chips">${incidentChips(incident, view.isMonitor)}</p>
@@ -71,9 +81,11 @@ export const renderIncidentCard = (view: ReportView, incident: Incident): Html =
 ${facts(view, incident)}
 ${renderUndo(view, incident)}
 ${renderNumberRanges(incident)}
-${renderTimeline(incident)}
-${renderEvidence(incident)}
-${renderTuning(incident)}
+${
+  isFolded
+    ? html`<details class="course"><summary>Timeline, evidence and what to tune</summary>${course}</details>`
+    : course
+}
 <p class="note id"><code>${incident.id}</code></p>
 </article>`;
 };

@@ -44,6 +44,7 @@ const named = (reasons: readonly Reason[], verdict: Reason['verdict']): readonly
   reasons.filter((reason) => reason.verdict === verdict).map(({ ruleId }) => ruleId);
 
 const rulesInWords = ({ reasons }: Decision): string => {
+  if (reasons.length === 0) return 'no rule could be run';
   const matches = named(reasons, 'match').length;
   const unsure = named(reasons, 'insufficient-data').length;
   const errors = named(reasons, 'error');
@@ -61,7 +62,7 @@ const renderDecision = (decision: Decision, incident: Incident): Html => {
   const title = subjectTitle(decision.subject);
   return html`<li class="${kind}"><p class="when">${timeElement(parseTime(decision.evaluatedAt))} <strong>${decisionInWords(decision)}</strong> ${chip(VERDICTS[verdict] ?? verdict, VERDICT_TONES[verdict] ?? 'unknown')}</p>
 <p>${title !== subjectTitle(incident.subject) && html`<em>${title}:</em> `}${message}</p>
-${actions.length > 0 && html`<ul class="actions">${actions.map((action) => renderAction(action, incident.decisions))}</ul>`}<p class="note">Risk ${formatNumber(riskScore)} of 100, ${formatCount(messagesObserved)} SMS, ${formatUsd(spendUsd)} so far; ${rulesInWords(decision)}</p></li>
+${actions.length > 0 && html`<ul class="actions">${actions.map((action) => renderAction(action, incident.decisions))}</ul>`}<p class="note">${verdict === 'not-assessed' ? 'Risk unknown' : `Risk ${formatNumber(riskScore)} of 100`}, ${formatCount(messagesObserved)} SMS, ${formatUsd(spendUsd)} so far; ${rulesInWords(decision)}</p></li>
 `;
 };
 

@@ -5,7 +5,7 @@ import {
   renderSmsChart,
   renderSpendChart,
 } from '../charts/traffic-charts.ts';
-import { formatCount, formatStep, formatTime, formatUsd } from '../format.ts';
+import { formatCount, formatPer, formatStep, formatTime, formatUsd } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData, TrafficBucket } from '../report-data.ts';
 import type { ReportView } from '../view.ts';
@@ -61,7 +61,7 @@ export const renderTraffic = (view: ReportView): Html => {
 <h2 id="traffic-title">Traffic and spend</h2>
 <p class="empty">No SMS in the recording.</p>
 </section>`;
-  const step = formatStep(chartStepMs(traffic));
+  const step = formatPer(chartStepMs(traffic));
   return html`<section id="traffic" aria-labelledby="traffic-title">
 <h2 id="traffic-title">Traffic and spend</h2>
 ${renderLegend(isMonitor)}

@@ -1,8 +1,8 @@
 import { chip } from '../chip.ts';
-import { formatUsd, timeElement } from '../format.ts';
+import { formatUsd, plural, timeElement } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Incident } from '../incident.ts';
-import { type LeverRun, endOfRun } from '../lever-runs.ts';
+import { type LeverRun, type Undoing, endOfRun, isTakenOver, isUndone } from '../lever-runs.ts';
 import { countryLabel, prefixLabel } from '../places.ts';
 import type { ReportView } from '../view.ts';
 import { leverInWords, reasonInWords } from '../words.ts';
@@ -39,20 +39,27 @@ const steps = ({ kind, target, previous }: LeverRun): Html => {
   return html`In AWS End User Messaging, open the protect configuration, country rules for SMS, and set ${countryLabel(target.country)} back to ${valueInWords(previous)}. To keep it from being blocked again, add it to <code>protectedCountries</code>.`;
 };
 
+/** An undo that did not work; the lever stays until its expiry, if it has one. */
+const failedUndo = ({ atMs, outcome, reason }: Undoing, expiry: Html): Html =>
+  html`<strong class="attack">The undo at ${timeElement(atMs)} ${outcome === 'failed' ? 'failed' : 'was skipped'}</strong>${reason !== null && html`: ${reasonInWords(reason)}`}; ${expiry}`;
+
+/** How the lever went back. */
 const ending = (run: LeverRun, untilMs: number): Html => {
   const { undoing, expiresAtMs } = run;
   const endMs = endOfRun(run);
-  const worked = undoing?.outcome === 'applied' || undoing?.outcome === 'would-apply';
-  const byItself =
+  const would = run.outcome === 'would-apply';
+  const expiry =
     expiresAtMs === null
       ? html`no expiry was logged, so undo it by hand`
-      : html`ends by itself ${timeElement(expiresAtMs)}`;
-  if (undoing !== null && !worked)
-    return html`<strong class="attack">The undo at ${timeElement(undoing.atMs)} ${undoing.outcome === 'failed' ? 'failed' : 'was skipped'}</strong>${undoing.reason !== null && html`: ${reasonInWords(undoing.reason)}`}; ${byItself}`;
-  if (worked && endMs !== null && endMs === undoing.atMs)
-    return html`Undone ${timeElement(endMs)}${expiresAtMs !== null && expiresAtMs > endMs && html`; it would have ended by itself ${timeElement(expiresAtMs)}`}`;
-  if (endMs !== null && endMs <= untilMs) return html`Ended by itself ${timeElement(endMs)}`;
-  return html`In force at the end of the recording; ${byItself}`;
+      : html`${would ? 'would end' : 'ends'} by itself ${timeElement(expiresAtMs)}`;
+  if (undoing !== null && isTakenOver(run))
+    return html`Left alone ${timeElement(undoing.atMs)}: an operator had changed it, and that change stands`;
+  if (undoing !== null && !isUndone(run)) return failedUndo(undoing, expiry);
+  if (undoing !== null && endMs === undoing.atMs)
+    return html`${would ? 'Would have been undone' : 'Undone'} ${timeElement(endMs)}${expiresAtMs !== null && expiresAtMs > endMs && html`; it would have ended by itself ${timeElement(expiresAtMs)}`}`;
+  if (endMs !== null && endMs <= untilMs)
+    return html`${would ? 'Would have ended' : 'Ended'} by itself ${timeElement(endMs)}`;
+  return html`${would ? 'Would be in force' : 'In force'} at the end of the recording; ${expiry}`;
 };
 
 const renderRun = (run: LeverRun, untilMs: number): Html => {
@@ -67,12 +74,25 @@ ${isReal && html`<div><dt>By hand</dt><dd>${steps(run)}${pasted !== null && html
 </dl></li>`;
 };
 
+/** Why there is nothing to undo: actions may have been tried, and a person should know. */
+const attemptsInWords = ({ decisions }: Incident): string => {
+  const actions = decisions.flatMap((decision) => decision.actions);
+  const count = (wanted: string): number =>
+    actions.filter(({ outcome }) => outcome === wanted).length;
+  const tried = [
+    count('failed') > 0 ? `${plural(count('failed'), 'action')} failed` : null,
+    count('skipped') > 0 ? `${plural(count('skipped'), 'action')} skipped` : null,
+  ].filter((part) => part !== null);
+  return tried.length === 0
+    ? 'No action was taken, so there is nothing to undo.'
+    : `${tried.join(', ')}; the timeline says why. Nothing was changed, so there is nothing to undo.`;
+};
+
 /** What was done in an incident, until when, and how to take it back before that. */
 export const renderUndo = (view: ReportView, incident: Incident): Html => {
   const { levers } = incident;
   const title = html`<h4>${view.isMonitor ? 'What would have been done' : 'What was done, and how to undo it'}</h4>`;
-  if (levers.length === 0)
-    return html`${title}<p>No action was applied, so there is nothing to undo.</p>`;
+  if (levers.length === 0) return html`${title}<p>${attemptsInWords(incident)}</p>`;
   return html`${title}
 ${levers.some(({ outcome }) => outcome === 'would-apply') && html`<p class="note">Monitor mode changed nothing, so there is nothing to undo.</p>`}<ul class="levers">${levers.map((run) => renderRun(run, view.data.toMs))}</ul>`;
 };

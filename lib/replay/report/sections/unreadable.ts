@@ -54,10 +54,10 @@ const byReason = ({ data }: ReportView): Html => {
     .filter(([, count]) => count > 0)
     .toSorted(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Unreadable records by reason"><table>
-<thead><tr><th scope="col">Records</th><th scope="col">Why</th><th scope="col">What to do</th></tr></thead>
+<thead><tr><th scope="col">Why</th><th class="count" scope="col">Records</th><th scope="col">What to do</th></tr></thead>
 <tbody>${rows.map(([reason, count]) => {
     const { what, doThis } = explain(reason);
-    return html`<tr><td class="count">${formatCount(count)}</td><th scope="row">${what} <code>${reason}</code></th><td>${doThis}</td></tr>
+    return html`<tr><th scope="row">${what} <code>${reason}</code></th><td class="count">${formatCount(count)}</td><td>${doThis}</td></tr>
 `;
   })}</tbody></table></div>`;
 };

@@ -39,7 +39,10 @@ const oneAttack = (view: ReportView, attack: Incident): string => {
 
 const severalAttacks = (view: ReportView, attacks: readonly Incident[]): string => {
   const { estimatedLossUsd, estimatedSavedUsd } = view.data.summary;
-  const places = [...new Set(attacks.map(({ subject }) => subjectInSentence(subject)))];
+  const costliest = attacks.toSorted(
+    (a, b) => b.latest.estimatedLossUsd - a.latest.estimatedLossUsd,
+  );
+  const places = [...new Set(costliest.map(({ subject }) => subjectInSentence(subject)))];
   return `${listOf(places)}, ${formatRoundUsd(estimatedLossUsd)} estimated loss${savedInWords(estimatedSavedUsd, view.isMonitor)}`;
 };
 
@@ -50,10 +53,14 @@ const withoutAttack = (view: ReportView): string => {
       ? `Nothing could be judged: none of ${plural(rejected, 'record')} could be read.`
       : 'Nothing to judge: the input holds no records.';
   const period = `${formatDuration(data.toMs - data.fromMs)}, ${formatCount(attempted)} SMS`;
-  const unassessed = incidents.filter(({ assessment }) => assessment === 'not-assessed').length;
-  return unassessed > 0
-    ? `No attack found in ${period}, but ${plural(unassessed, 'incident')} could not be assessed.`
-    : `No attack found in ${period}.`;
+  const open = [
+    { assessment: 'suspicion', one: 'was suspicious', several: 'were suspicious' },
+    { assessment: 'not-assessed', one: 'could not be assessed', several: 'could not be assessed' },
+  ].flatMap(({ assessment, one, several }) => {
+    const count = incidents.filter((incident) => incident.assessment === assessment).length;
+    return count > 0 ? [`${plural(count, 'incident')} ${count === 1 ? one : several}`] : [];
+  });
+  return `No attack found in ${[period, ...open].join('; ')}.`;
 };
 
 /** The whole report in one sentence. */
