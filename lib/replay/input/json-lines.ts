@@ -25,5 +25,5 @@ export const rejectTooLong = (sink: RecordSink, line: number): void =>
   sink.reject(
     'line-too-long',
     line,
-    'The record is longer than 1 MiB: no log event is. Remove it.',
+    'The record is longer than 1 MiB, which no record of an SMS is. Remove it.',
   );

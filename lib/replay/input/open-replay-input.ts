@@ -11,7 +11,7 @@ import { toArrivedRecord } from './sort-record.ts';
 import { unpack } from './unpack.ts';
 
 /** Keeps the whole process below about 200 MB. */
-const DEFAULT_MAX_MEMORY_BYTES = 48 * 1024 * 1024;
+const DEFAULT_MAX_MEMORY_BYTES = 32 * 1024 * 1024;
 
 const CHUNK_RECORDS = 1_000;
 
@@ -21,7 +21,7 @@ export interface ReplayInputOptions {
   readonly onProgress?: (bytesRead: number, bytesTotal: number | null) => void;
   /** @default process.stdin */
   readonly stdin?: Readable;
-  /** Records that take more are sorted on disk. @default 48 MiB */
+  /** Records that take more are sorted on disk. @default 32 MiB */
   readonly maxMemoryBytes?: number;
   /** Where to sort on disk. @default os.tmpdir() */
   readonly tempDir?: string;

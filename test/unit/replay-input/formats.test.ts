@@ -229,7 +229,7 @@ describe('the usage report', () => {
 
   it('gives up a quoted field that swallows too much, in bounded time', async () => {
     const { records, rejects } = await readContent(
-      `${USAGE_HEADER}\n${row}\n"${'x\n""\n'.repeat(200_000)}${row.replace('96a2', '96a3')}\n`,
+      `${USAGE_HEADER}\n${row}\n"${'x\n""\n'.repeat(50_000)}${row.replace('96a2', '96a3')}\n`,
     );
     expect(records).toHaveLength(2);
     expect(rejects.length).toBeGreaterThan(0);
