@@ -11,6 +11,7 @@ export interface Incident {
   readonly number: number;
   readonly id: string;
   readonly decisions: readonly Decision[];
+  /** As the decisive decision saw it; once all is calm again a decision may speak of the whole country. */
   readonly subject: Subject;
   readonly assessment: Assessment;
   readonly latest: Decision;
@@ -41,15 +42,17 @@ const describe = (
   latest: Decision,
 ): Incident => {
   const levers = followLevers(decisions);
+  const decisive =
+    decisions.find(({ kind }) => kind === 'contain') ?? highestRisk(decisions, first);
   const close = decisions.findLast(({ kind }) => kind === 'close');
   return {
     number,
     id: first.incidentId,
     decisions,
-    subject: latest.subject,
+    subject: decisive.subject,
     assessment: assess(decisions),
     latest,
-    decisive: decisions.find(({ kind }) => kind === 'contain') ?? highestRisk(decisions, first),
+    decisive,
     openedAtMs: parseTime(first.evaluatedAt),
     closedAtMs: close === undefined ? null : parseTime(close.evaluatedAt),
     containedAtMs:

@@ -37,11 +37,16 @@ export const viewReport = (data: ReportData): ReportView => {
   };
 };
 
+/** What the actions spared us; `null` where it was not reckoned, because nothing was really stopped. */
+export const savedInAll = ({ data, isMonitor }: ReportView): number | null =>
+  isMonitor && data.summary.estimatedSavedUsd === 0 ? null : data.summary.estimatedSavedUsd;
+
 /** What the actions spared us in this incident; `null` when nobody can tell. */
 export const savedIn = (view: ReportView, incident: Incident): number | null => {
+  if (savedInAll(view) === null) return null;
   if (incident.levers.length === 0) return 0;
   const recorded = view.data.savedUsdByIncident?.[incident.id];
   if (recorded !== undefined) return recorded;
   const acting = view.incidents.filter(({ levers }) => levers.length > 0);
-  return acting.length === 1 ? view.data.summary.estimatedSavedUsd : null;
+  return acting.length === 1 ? savedInAll(view) : null;
 };

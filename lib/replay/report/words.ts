@@ -13,7 +13,7 @@ import { countryLabel, prefixLabel } from './places.ts';
 
 const CONTROLS: Readonly<Record<ActionKind, string>> = {
   'block-country': 'Block',
-  'filter-country': 'Filter with Protect',
+  'filter-country': 'Filter with Protect:',
   'block-number-range': 'Block numbers',
   'lower-spend-limit': 'Lower the monthly spend limit',
 };

@@ -181,6 +181,37 @@ describe('the report', () => {
     expect(markup).not.toMatch(/="[^"]*NaN/);
   });
 
+  it('does not call zero what monitor mode never reckoned', () => {
+    const summary = { ...monitorReport.summary, estimatedSavedUsd: 0 };
+    const text = textOf(renderReport({ ...monitorReport, summary }));
+    expect(text).toContain('Would have saved – replay in enforce mode to see');
+    expect(text).toContain('Would have saved not reckoned in monitor');
+    expect(text).not.toContain('would have been saved');
+  });
+
+  it('keeps the range in the title when the closing speaks of the whole country', () => {
+    const subject = { kind: 'number-range', country: 'TJ', prefix: '+9929012' } as const;
+    const decisions = attackReport.decisions.map((entry) =>
+      entry.kind === 'close' ? entry : { ...entry, subject },
+    );
+    expect(textOf(renderReport({ ...attackReport, decisions }))).toContain(
+      'Incident 1 Numbers +9929012… in Tajikistan (TJ)',
+    );
+  });
+
+  it('says of the filter how never to have it, not how to protect a country', () => {
+    const decisions = attackReport.decisions.map((entry) => ({
+      ...entry,
+      actions: entry.actions
+        .filter(({ kind }) => kind === 'block-country')
+        .map((taken) => ({ ...taken, kind: 'filter-country' as const })),
+    }));
+    const text = textOf(renderReport({ ...attackReport, decisions }));
+    expect(text).toContain('Filter with Protect: Tajikistan (TJ) Applied');
+    expect(text).toContain('responses/filter-country/enabled');
+    expect(text).not.toContain('protectedCountries');
+  });
+
   it('puts nothing that AWS would not know into a command', () => {
     const markup = renderReport({
       ...attackReport,

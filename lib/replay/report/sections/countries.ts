@@ -104,7 +104,7 @@ export const renderCountries = (view: ReportView): Html => {
       ? `Charts for ${shown.length} of ${countries.length} countries: those with an incident first, then those that cost most. The table below has all.`
       : 'Countries with an incident first, then those that cost most.'
   } SMS and spend per ${formatPer(chartStepMs(trafficOf(view, first)))}; every chart has its own scale.</p>
-${renderLegend(view.isMonitor)}
+${renderLegend(view)}
 <div class="multiples">${shown.map((country) => chartsOf(view, country))}</div>
 ${view.verified === 0 && html`<p class="note">No verification was recorded, so how many SMS led to a verified code is unknown.</p>`}
 ${table(view)}

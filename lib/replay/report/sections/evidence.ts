@@ -43,7 +43,10 @@ const isWide = (value: EvidenceValue): boolean =>
 
 const isJudged = ({ verdict }: Reason): boolean => verdict === 'match' || verdict === 'no-match';
 
-/** A rule that matched, failed or could not tell stands open; one that found nothing is folded. */
+/**
+ * A rule that matched, failed or could not tell stands open; one that found nothing is folded. What
+ * tunes a match has its own place in the card.
+ */
 const renderReason = (reason: Reason): Html => {
   const { ruleId, ruleVersion, verdict, score, tune } = reason;
   const caveat = CAVEATS[verdict];
@@ -51,6 +54,7 @@ const renderReason = (reason: Reason): Html => {
     isJudged(reason) ? `score ${formatNumber(score)} of 100, ` : 'no score, '
   }version ${ruleVersion}</span></summary>
 ${caveat !== undefined && html`<p class="caveat">${caveat}</p>`}${numbers(reason)}${
+  verdict !== 'match' &&
   tune.length > 0 &&
   html`<p class="note">Tuned by ${joinHtml(
     tune.map((key) => html`<code>${key}</code>`),

@@ -1,6 +1,13 @@
-import { formatCount, formatDuration, formatHeadlineUsd, formatPeriod, plural } from '../format.ts';
+import {
+  NONE,
+  formatCount,
+  formatDuration,
+  formatHeadlineUsd,
+  formatPeriod,
+  plural,
+} from '../format.ts';
 import { type Html, html } from '../html.ts';
-import type { ReportView } from '../view.ts';
+import { type ReportView, savedInAll } from '../view.ts';
 import { verdictSentence } from './verdict.ts';
 
 const figure = (name: string, value: string, note: string): Html =>
@@ -27,6 +34,15 @@ const trafficNote = ({ sent, blocked, verified, isMonitor }: ReportView): string
     .filter((part) => part !== null)
     .join(', ');
 
+/** In `monitor` nothing is stopped, so what that would have spared is known only to another replay. */
+const savedFigure = (view: ReportView): Html => {
+  const saved = savedInAll(view);
+  if (saved === null) return figure('Would have saved', NONE, 'replay in enforce mode to see');
+  return view.isMonitor
+    ? figure('Would have saved', formatHeadlineUsd(saved), 'had it enforced')
+    : figure('Estimated saved', formatHeadlineUsd(saved), 'by the actions applied');
+};
+
 const figures = (view: ReportView): Html => {
   const { data, isMonitor } = view;
   const { summary } = data;
@@ -35,7 +51,7 @@ const figures = (view: ReportView): Html => {
 ${figure('SMS', formatCount(view.attempted), trafficNote(view))}
 ${figure('Spend', formatHeadlineUsd(summary.spendUsd), 'recorded prices')}
 ${figure('Estimated loss', formatHeadlineUsd(summary.estimatedLossUsd), 'above what was expected')}
-${figure(isMonitor ? 'Would have saved' : 'Estimated saved', formatHeadlineUsd(summary.estimatedSavedUsd), isMonitor ? 'had it enforced' : 'by the actions applied')}
+${savedFigure(view)}
 ${figure('Incidents', formatCount(view.incidents.length), incidentNote(view))}
 ${figure('Period', hasPeriod ? formatDuration(data.toMs - data.fromMs) : 'none', hasPeriod ? formatPeriod(data.fromMs, data.toMs) : 'no record was accepted')}
 ${figure('Mode', data.mode, isMonitor ? 'watches, changes nothing' : 'acts, and undoes it')}

@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts';
 import type { Incident } from '../incident.ts';
 import { endOfRun } from '../lever-runs.ts';
 import { subjectTitle } from '../places.ts';
-import { type ReportView, savedIn } from '../view.ts';
+import { type ReportView, savedIn, savedInAll } from '../view.ts';
 import { ASSESSMENTS } from '../words.ts';
 import { renderEvidence } from './evidence.ts';
 import { renderNumberRanges } from './number-ranges.ts';
@@ -48,6 +48,10 @@ const releasedAtMs = ({ levers }: Incident, untilMs: number): number | null => {
   return last <= untilMs ? last : null;
 };
 
+/** Where no figure belongs to one incident. */
+const unknownSaving = (view: ReportView): string =>
+  savedInAll(view) === null ? 'not reckoned in monitor' : 'in the total above';
+
 const facts = (view: ReportView, incident: Incident): Html => {
   const { latest, openedAtMs, closedAtMs, containedAtMs } = incident;
   const saved = savedIn(view, incident);
@@ -60,7 +64,7 @@ ${fact('Closed', closedAtMs === null ? 'still open at the end' : timeElement(clo
 ${fact('SMS', formatCount(latest.messagesObserved))}
 ${fact('Spent', formatUsd(latest.spendUsd))}
 ${fact('Estimated loss', formatUsd(latest.estimatedLossUsd))}
-${fact(view.isMonitor ? 'Would have saved' : 'Estimated saved', saved === null ? 'in the total above' : formatUsd(saved))}
+${fact(view.isMonitor ? 'Would have saved' : 'Estimated saved', saved === null ? unknownSaving(view) : formatUsd(saved))}
 </dl>`;
 };
 

@@ -1,13 +1,18 @@
 import { type Html, html } from '../html.ts';
+import type { ReportView } from '../view.ts';
 
-const swatch = (shape: Html): Html =>
-  html`<svg class="swatch" width="22" height="12" aria-hidden="true">${shape}</svg>`;
+const entry = (shape: Html, words: string): Html =>
+  html`<li><svg class="swatch" width="22" height="12" aria-hidden="true">${shape}</svg>${words}</li>`;
 
-/** What the marks in the charts mean: always by shape as well as by colour. */
-export const renderLegend = (isMonitor: boolean): Html => html`<ul class="legend">
-<li>${swatch(html`<rect class="area sent" width="22" height="12"/>`)}sent</li>
-<li>${swatch(html`<rect class="area blocked striped" width="22" height="12"/>`)}${isMonitor ? 'would be blocked' : 'blocked'}</li>
-<li>${swatch(html`<path class="line verified" d="M0 9H8V4H15V7H22"/>`)}verified</li>
-<li>${swatch(html`<rect class="open" width="22" height="12"/><line class="opened" x1="1" x2="1" y1="0" y2="12"/>`)}incident open</li>
-<li>${swatch(html`<rect class="contained" width="22" height="5"/><line class="containment" x1="1" x2="1" y1="0" y2="12"/>`)}${isMonitor ? 'would be contained' : 'contained'}</li>
+/** What the marks in the charts mean, of those that occur: always by shape as well as by colour. */
+export const renderLegend = ({
+  isMonitor,
+  blocked,
+  marks,
+}: ReportView): Html => html`<ul class="legend">
+${entry(html`<rect class="area sent" width="22" height="12"/>`, 'sent')}
+${blocked > 0 && entry(html`<rect class="area blocked striped" width="22" height="12"/>`, isMonitor ? 'would be blocked' : 'blocked')}
+${entry(html`<path class="line verified" d="M0 9H8V4H15V7H22"/>`, 'verified')}
+${marks.length > 0 && entry(html`<rect class="open" width="22" height="12"/><line class="opened" x1="1" x2="1" y1="0" y2="12"/>`, 'incident open')}
+${marks.some(({ contained }) => contained.length > 0) && entry(html`<rect class="contained" width="22" height="5"/><line class="containment" x1="1" x2="1" y1="0" y2="12"/>`, isMonitor ? 'would be contained' : 'contained')}
 </ul>`;

@@ -11,7 +11,6 @@ import {
 } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Incident } from '../incident.ts';
-import { subjectTitle } from '../places.ts';
 import { OUTCOMES, VERDICTS, actionInWords, decisionInWords, reasonInWords } from '../words.ts';
 
 /** A row of more quiet updates than this is folded. */
@@ -59,9 +58,8 @@ const rulesInWords = ({ reasons }: Decision): string => {
 
 const renderDecision = (decision: Decision, incident: Incident): Html => {
   const { kind, verdict, riskScore, message, actions, messagesObserved, spendUsd } = decision;
-  const title = subjectTitle(decision.subject);
   return html`<li class="${kind}"><p class="when">${timeElement(parseTime(decision.evaluatedAt))} <strong>${decisionInWords(decision)}</strong> ${chip(VERDICTS[verdict] ?? verdict, VERDICT_TONES[verdict] ?? 'unknown')}</p>
-<p>${title !== subjectTitle(incident.subject) && html`<em>${title}:</em> `}${message}</p>
+<p>${message}</p>
 ${actions.length > 0 && html`<ul class="actions">${actions.map((action) => renderAction(action, incident.decisions))}</ul>`}<p class="note">${verdict === 'not-assessed' ? 'Risk unknown' : `Risk ${formatNumber(riskScore)} of 100`}, ${formatCount(messagesObserved)} SMS, ${formatUsd(spendUsd)} so far; ${rulesInWords(decision)}</p></li>
 `;
 };

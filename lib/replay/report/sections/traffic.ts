@@ -64,7 +64,7 @@ export const renderTraffic = (view: ReportView): Html => {
   const step = formatPer(chartStepMs(traffic));
   return html`<section id="traffic" aria-labelledby="traffic-title">
 <h2 id="traffic-title">Traffic and spend</h2>
-${renderLegend(isMonitor)}
+${renderLegend(view)}
 <figure><figcaption>SMS per ${step}, all countries, UTC</figcaption>${renderSmsChart(traffic)}</figure>
 <figure><figcaption>Spend per ${step}, all countries, UTC</figcaption>${renderSpendChart(traffic)}</figure>
 ${numbers(traffic, isMonitor)}

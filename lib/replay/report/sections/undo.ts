@@ -36,7 +36,11 @@ const steps = ({ kind, target, previous }: LeverRun): Html => {
     return html`Set the SNS account attribute <code>MonthlySpendLimit</code> back to ${valueInWords(previous)}.`;
   if (kind === 'block-number-range' || 'prefix' in target)
     return html`Remove ${'prefix' in target ? prefixLabel(target.prefix) : countryLabel(target.country)} from the deny list. To keep it open for good, add it to <code>allowedNumberRanges</code>.`;
-  return html`In AWS End User Messaging, open the protect configuration, country rules for SMS, and set ${countryLabel(target.country)} back to ${valueInWords(previous)}. To keep it from being blocked again, add it to <code>protectedCountries</code>.`;
+  return html`In AWS End User Messaging, open the protect configuration, country rules for SMS, and set ${countryLabel(target.country)} back to ${valueInWords(previous)}. ${
+    kind === 'filter-country'
+      ? html`To never filter, set <code>responses/filter-country/enabled</code> to <code>false</code>.`
+      : html`To keep it from being blocked whole again, add it to <code>protectedCountries</code>.`
+  }`;
 };
 
 /** An undo that did not work; the lever stays until its expiry, if it has one. */
