@@ -49,7 +49,8 @@ interface Message {
   deliveryClass: number;
   /** Price of the record of the whole message, `null` when none came or it has no price. */
   wholeMicroUsd: number | null;
-  partsMicroUsd: number | null;
+  /** Price by part number; `null` while no part with a price came. */
+  partsMicroUsd: Map<number, number> | null;
 }
 
 /** A later record of a message replaces a vaguer status; a failure outranks a hand-over to the carrier. */
@@ -90,7 +91,10 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
     }
     if (price === SPEND_UNKNOWN) continue;
     if (part === 0) message.wholeMicroUsd = Math.max(message.wholeMicroUsd ?? 0, price);
-    else message.partsMicroUsd = (message.partsMicroUsd ?? 0) + price;
+    else {
+      const parts = (message.partsMicroUsd ??= new Map<number, number>());
+      parts.set(part, Math.max(parts.get(part) ?? 0, price));
+    }
   }
 
   const numbers = new Int32Array(messages.size);
@@ -101,14 +105,15 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
   let failed = 0;
   let spendMicroUsd = 0;
   let unpriced = 0;
-  for (const message of messages.values()) {
+  // By number, so that nothing downstream can depend on the order of arrival.
+  for (const message of [...messages.values()].sort((a, b) => a.number - b.number)) {
     numbers[index] = message.number;
     blocks[index] = message.block;
     if (isNeverSent.has(message.deliveryClass)) stopped[index] = 1;
     else {
       sent += 1;
       if (message.deliveryClass !== DELIVERED && message.deliveryClass !== UNKNOWN) failed += 1;
-      const price = message.wholeMicroUsd ?? message.partsMicroUsd;
+      const price = message.wholeMicroUsd ?? sumParts(message.partsMicroUsd);
       if (price === null) unpriced += 1;
       else spendMicroUsd += price;
     }
@@ -127,6 +132,13 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
     unpriced,
     ...digestVerifications(slot.verifications),
   };
+};
+
+const sumParts = (parts: ReadonlyMap<number, number> | null): number | null => {
+  if (parts === null) return null;
+  let sum = 0;
+  for (const price of parts.values()) sum += price;
+  return sum;
 };
 
 const digestVerifications = (
