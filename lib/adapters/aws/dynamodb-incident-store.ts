@@ -1,4 +1,5 @@
 import {
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   type AttributeValue,
@@ -25,7 +26,8 @@ type Item = Record<string, AttributeValue>;
  *
  * An incident is one item that carries its latest decision, so both are written or neither is. The
  * decision is then also put in the incident's own partition, where the log is read. A crash between
- * the two writes is healed by the next `load` or `save`, which puts what the item carries again.
+ * the two writes is healed by the next `load` or `save`, which puts what the item carries again;
+ * `load` does so for closed incidents as well, which nobody saves again.
  */
 export class DynamoDbIncidentStore implements IncidentStore {
   readonly #client: DynamoDBClient;
@@ -42,19 +44,30 @@ export class DynamoDbIncidentStore implements IncidentStore {
     for (const item of items) {
       const incident = parse<Incident>(item, 'incident');
       if (incident.closedAtMs !== null && incident.closedAtMs < sinceMs) continue;
-      if (incident.closedAtMs === null)
-        await this.#putDecision(incident.incidentId, parse<Decision>(item, 'decision'));
+      await this.#putDecision(incident.incidentId, item);
       incidents.push(incident);
     }
     return incidents;
   }
 
   async save(incident: Incident, decision: Decision): Promise<void> {
-    const { incidentId } = incident;
-    const known = await this.#putIncident(incident, decision);
+    const { incidentId, version } = incident;
+    const item: Item = {
+      [PARTITION_KEY]: { S: INCIDENTS },
+      [SORT_KEY]: { S: incidentId },
+      version: { N: String(version) },
+      decisionId: { S: decision.decisionId },
+      incident: { S: JSON.stringify(incident) },
+      decision: { S: JSON.stringify(decision) },
+    };
+    const before = await this.#putIncident(item, version);
+    if (before === 'refused' && !(await this.#isSaved(incidentId, version, decision.decisionId)))
+      throw new StoreError(`incident ${incidentId} has moved on: version ${version} was refused`, {
+        retryable: false,
+      });
     // Another process may have stopped between its two writes.
-    if (known !== null) await this.#putDecision(incidentId, known);
-    await this.#putDecision(incidentId, decision);
+    if (before !== 'refused' && before !== null) await this.#putDecision(incidentId, before);
+    await this.#putDecision(incidentId, item);
   }
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {
@@ -62,61 +75,74 @@ export class DynamoDbIncidentStore implements IncidentStore {
     return items.map((item) => parse<Decision>(item, 'decision'));
   }
 
-  /** Writes the next version; answers the decision of the version before, if there was one. */
-  async #putIncident(incident: Incident, decision: Decision): Promise<Decision | null> {
-    const { incidentId, version } = incident;
+  /** Writes the next version. Answers the item of the version before, `null` if there was none. */
+  async #putIncident(item: Item, version: number): Promise<Item | null | 'refused'> {
     try {
       const { Attributes } = await this.#client.send(
         new PutItemCommand({
           TableName: this.#tableName,
-          Item: {
-            [PARTITION_KEY]: { S: INCIDENTS },
-            [SORT_KEY]: { S: incidentId },
-            version: { N: String(version) },
-            decisionId: { S: decision.decisionId },
-            incident: { S: JSON.stringify(incident) },
-            decision: { S: JSON.stringify(decision) },
-          },
-          // The next version, or the very same one again after an answer got lost.
-          ConditionExpression:
-            version === 1
-              ? `attribute_not_exists(${PARTITION_KEY}) OR decisionId = :decisionId`
-              : 'version = :before OR decisionId = :decisionId',
-          ExpressionAttributeValues: {
-            ':decisionId': { S: decision.decisionId },
-            ...(version === 1 ? {} : { ':before': { N: String(version - 1) } }),
-          },
+          Item: item,
+          ...(version === 1
+            ? { ConditionExpression: `attribute_not_exists(${PARTITION_KEY})` }
+            : {
+                ConditionExpression: 'version = :before',
+                ExpressionAttributeValues: { ':before': { N: String(version - 1) } },
+              }),
           ReturnValues: 'ALL_OLD',
         }),
       );
-      return Attributes === undefined ? null : parse<Decision>(Attributes, 'decision');
+      return Attributes ?? null;
     } catch (error) {
       if (error instanceof Error && error.name === 'ConditionalCheckFailedException')
-        throw new StoreError(
-          `incident ${incidentId} has moved on: version ${version} was refused`,
-          {
-            retryable: false,
-            cause: error,
-          },
-        );
+        return 'refused';
       throw toStoreError('save an incident', error);
     }
   }
 
-  async #putDecision(incidentId: string, decision: Decision): Promise<void> {
+  /** Whether the version was saved before with this decision: the answer to that save got lost. */
+  async #isSaved(incidentId: string, version: number, decisionId: string): Promise<boolean> {
+    const latest = await this.#get(INCIDENTS, incidentId);
+    const saved =
+      latest?.['version']?.N === String(version) ? latest : await this.#get(incidentId, decisionId);
+    return saved?.['version']?.N === String(version) && saved['decisionId']?.S === decisionId;
+  }
+
+  /** Puts the decision that an incident's item carries into the log. */
+  async #putDecision(incidentId: string, { version, decisionId, decision }: Item): Promise<void> {
+    if (version === undefined || decisionId === undefined || decision === undefined)
+      throw new StoreError(`the item of incident ${incidentId} has no decision`, {
+        retryable: false,
+      });
     try {
       await this.#client.send(
         new PutItemCommand({
           TableName: this.#tableName,
           Item: {
             [PARTITION_KEY]: { S: incidentId },
-            [SORT_KEY]: { S: decision.decisionId },
-            decision: { S: JSON.stringify(decision) },
+            [SORT_KEY]: decisionId,
+            version,
+            decisionId,
+            decision,
           },
         }),
       );
     } catch (error) {
       throw toStoreError('save a decision', error);
+    }
+  }
+
+  async #get(partition: string, sort: string): Promise<Item | undefined> {
+    try {
+      const { Item: item } = await this.#client.send(
+        new GetItemCommand({
+          TableName: this.#tableName,
+          Key: { [PARTITION_KEY]: { S: partition }, [SORT_KEY]: { S: sort } },
+          ConsistentRead: true,
+        }),
+      );
+      return item;
+    } catch (error) {
+      throw toStoreError('read what was saved', error);
     }
   }
 
@@ -150,5 +176,12 @@ const parse = <T>(item: Item, attribute: 'incident' | 'decision'): T => {
     throw new StoreError(`an item of the incidents table has no attribute ${attribute}`, {
       retryable: false,
     });
-  return JSON.parse(text) as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new StoreError(`an item of the incidents table has an unreadable ${attribute}`, {
+      retryable: false,
+      cause,
+    });
+  }
 };

@@ -13,8 +13,9 @@ export type Mode = 'monitor' | 'enforce';
 
 export interface RuleSettings {
   readonly enabled: boolean;
-  /** Only what differs from the rule's defaults. */
+  /** One for each of the rule's parameters, so that a default that changes shows in `settingsHash`. */
   readonly values: Readonly<Record<string, number>>;
+  /** Only what differs from `values`. */
   readonly countries: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -33,7 +34,10 @@ export interface Settings {
 export const defaultSettings = (rules: readonly Rule[]): Settings => ({
   mode: 'monitor',
   rules: Object.fromEntries(
-    rules.map((rule) => [rule.meta.id, { enabled: true, values: {}, countries: {} }]),
+    rules.map(({ meta, parameters }) => [
+      meta.id,
+      { enabled: true, values: defaultsOf(parameters), countries: {} },
+    ]),
   ),
   responses: Object.fromEntries(
     ACTION_KINDS.map((kind: ActionKind) => [

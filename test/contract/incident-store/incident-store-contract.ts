@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentStore } from '../../../lib/core/decide/incident.ts';
+import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
+import { decisionOf, versionOf } from './history.ts';
+
+/** The facts that hold for every `IncidentStore`; `makeStore` gives a new, empty one. */
+export const describeIncidentStore = (
+  name: string,
+  makeStore: () => Promise<IncidentStore>,
+): void => {
+  const A = 'inc_aTJ';
+  const B = 'inc_bDE';
+  const saveUpTo = async (store: IncidentStore, incidentId: string, last: number) => {
+    for (let version = 1; version <= last; version += 1)
+      await store.save(versionOf(incidentId, version), decisionOf(incidentId, version));
+  };
+  const everything = async (store: IncidentStore) => ({
+    incidents: await store.load(-Infinity),
+    a: await store.readDecisions(A),
+    b: await store.readDecisions(B),
+  });
+
+  describe(`${name}: incidents`, () => {
+    it('a new store has no incidents and no decisions', async () => {
+      const store = await makeStore();
+      expect(await store.load(0)).toEqual([]);
+      expect(await store.readDecisions(A)).toEqual([]);
+    });
+
+    it('the latest version of each incident is loaded, by id', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, B, 1);
+      await saveUpTo(store, A, 3);
+      expect(await store.load(0)).toEqual([versionOf(A, 3), versionOf(B, 1)]);
+    });
+
+    it('decisions are read in order, of their own incident only', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 12);
+      await saveUpTo(store, B, 1);
+      expect(await store.readDecisions(A)).toEqual(
+        Array.from({ length: 12 }, (_, index) => decisionOf(A, index + 1)),
+      );
+    });
+
+    it('a closed incident is loaded if it was closed at or after the time asked for', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 1);
+      await store.save(versionOf(A, 2, NOW_MS), decisionOf(A, 2));
+      await saveUpTo(store, B, 1);
+      const loaded = async (sinceMs: number) =>
+        (await store.load(sinceMs)).map(({ incidentId }) => incidentId);
+      expect(await loaded(NOW_MS - 1)).toEqual([A, B]);
+      expect(await loaded(NOW_MS)).toEqual([A, B]);
+      expect(await loaded(NOW_MS + 1)).toEqual([B]);
+    });
+
+    it('an open incident is loaded however old it is', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 1);
+      expect(await store.load(NOW_MS + minutes(1_000_000))).toHaveLength(1);
+    });
+  });
+
+  describe(`${name}: versions`, () => {
+    it('the same version with the same decision again changes nothing', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 2);
+      const before = await everything(store);
+      await store.save(versionOf(A, 2), decisionOf(A, 2));
+      expect(await everything(store)).toEqual(before);
+      await store.save({ ...versionOf(A, 2), state: 'released' }, decisionOf(A, 2));
+      expect(await everything(store)).toEqual(before);
+    });
+
+    it('so does an earlier version with its own decision', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 3);
+      const before = await everything(store);
+      await store.save(versionOf(A, 1), decisionOf(A, 1));
+      await store.save(versionOf(A, 2), decisionOf(A, 2));
+      expect(await everything(store)).toEqual(before);
+    });
+
+    const refusals = [
+      ['another decision for the latest version', 2, decisionOf(A, 2, 'x')],
+      ['another decision for an earlier version', 1, decisionOf(A, 1, 'x')],
+      ['a version that skips one', 4, decisionOf(A, 4)],
+      ['a later version with the decision of the latest', 4, decisionOf(A, 2)],
+      ['an earlier version with the decision of the latest', 1, decisionOf(A, 2)],
+    ] as const;
+    for (const [what, version, decision] of refusals)
+      it(`${what} is refused, for good, and changes nothing`, async () => {
+        const store = await makeStore();
+        await saveUpTo(store, A, 2);
+        const before = await everything(store);
+        await expect(store.save(versionOf(A, version), decision)).rejects.toMatchObject({
+          code: 'store-unavailable',
+          retryable: false,
+        });
+        expect(await everything(store)).toEqual(before);
+      });
+
+    it('an incident that begins with its second version is refused', async () => {
+      const store = await makeStore();
+      await expect(store.save(versionOf(A, 2), decisionOf(A, 2))).rejects.toMatchObject({
+        code: 'store-unavailable',
+      });
+      expect(await everything(store)).toEqual({ incidents: [], a: [], b: [] });
+    });
+
+    it('two writers of one version: one wins, the other is refused', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 1);
+      const results = await Promise.allSettled(
+        ['x', 'y'].map((variant) => store.save(versionOf(A, 2), decisionOf(A, 2, variant))),
+      );
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await store.readDecisions(A)).toHaveLength(2);
+    });
+  });
+};
