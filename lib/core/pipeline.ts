@@ -43,6 +43,8 @@ export interface TickResult {
 }
 
 const ACCOUNT: CounterKey = 'account';
+/** The account's rules look at an hour; five minutes of it change little, and every destination is read for them. */
+const ACCOUNT_EVERY_MS = 5 * MINUTE_MS;
 
 /**
  * The main path: count -> evaluate -> decide -> respond -> notify. (`ingest` comes before, where the
@@ -60,6 +62,7 @@ export class Pipeline {
   readonly #proceeding: Proceeding;
   #baselines: Baselines | null = null;
   #learnedHourMs = 0;
+  #isAccountDue = false;
 
   constructor(ports: PipelinePorts, options: PipelineOptions) {
     this.#ports = ports;
@@ -85,7 +88,7 @@ export class Pipeline {
   async count(events: readonly DetectorEvent[]): Promise<void> {
     const deltas = toSlotDeltas(events);
     await this.#ports.counters.merge(deltas);
-    for (const { key } of deltas) this.#reader.invalidate(key);
+    for (const { key, startMs } of deltas) this.#reader.invalidate(key, startMs);
     this.#agenda.note(deltas);
     this.#history.note(deltas);
   }
@@ -103,7 +106,9 @@ export class Pipeline {
     const due = this.#agenda.takeDue(atMs);
     const isMinute = atMs % MINUTE_MS === 0;
     if (isMinute) for (const { key } of this.#book.open()) due.add(key);
-    if (isMinute && due.size > 0) due.add(ACCOUNT);
+    this.#isAccountDue ||= due.size > 0;
+    if (this.#isAccountDue && atMs % ACCOUNT_EVERY_MS === 0) due.add(ACCOUNT);
+    if (due.has(ACCOUNT)) this.#isAccountDue = false;
 
     const context: LookContext = {
       reader: this.#reader,
@@ -150,7 +155,7 @@ export class Pipeline {
     if (this.#baselines !== null && atMs < this.#learnedHourMs + HOUR_MS) return this.#baselines;
     await this.#history.rollUp(floorTo(atMs, HOUR_MS));
     this.#book.forgetBefore(atMs - BASELINE_MS);
-    this.#reader.forgetIdle();
+    this.#reader.forgetIdle(atMs);
     this.#baselines = this.#history.learn(atMs, this.#book.excludedHours());
     this.#learnedHourMs = floorTo(atMs, HOUR_MS);
     return this.#baselines;

@@ -12,6 +12,8 @@ import { ceilTo, floorTo, MINUTE_MS, SECOND_MS } from '../time.ts';
 export const TICK_MS = 15 * SECOND_MS;
 /** A busy destination waits for this share of new messages, a minute at most: one more in a thousand tells nothing. */
 const NEW_SHARE = 0.01;
+/** Codes that have had their time are looked at together, every five minutes: while an attack goes on, its sends bring looks enough. */
+const MATURING_STEP_MS = 5 * MINUTE_MS;
 
 /**
  * Which keys are worth looking at, and when. New sends make a key due at the next tick; a send
@@ -37,7 +39,7 @@ export class Agenda {
 
   /** Codes sent in the slot at `startMs` will say something about `key` when they have matured. */
   noteMaturing(key: CounterKey, startMs: number): void {
-    const dueMs = startMs + SLOT_MS + CODE_MATURITY_MS;
+    const dueMs = ceilTo(startMs + SLOT_MS + CODE_MATURITY_MS, MATURING_STEP_MS);
     let keys = this.#maturing.get(dueMs);
     if (keys === undefined) this.#maturing.set(dueMs, (keys = new Set()));
     keys.add(key);

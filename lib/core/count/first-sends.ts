@@ -11,67 +11,123 @@ export const CODE_LIFETIME_MS = HOUR_MS;
 
 /** The first SMS to a number for an hour, with what became of its code. */
 export interface FirstSend {
-  readonly slotMs: number;
-  readonly number: number;
+  readonly row: MinuteRow;
   readonly block: number;
   isStopped: boolean;
   isConverted: boolean;
+}
+
+/** The first sends of one minute. */
+export interface MinuteRow {
+  readonly startMs: number;
+  readonly firstSends: FirstSend[];
+  /** Of the first sends, those that went out, and of these those whose code was used. */
+  unstopped: number;
+  converted: number;
 }
 
 /** Whether a code sent in the slot at `slotMs` has had its time at `atMs`. */
 export const isMatured = (slotMs: number, atMs: number): boolean =>
   slotMs + SLOT_MS + CODE_MATURITY_MS <= atMs;
 
-/**
- * Tells first sends from resends and joins verifications with their sends, over slots in ascending
- * order. A code entered after a resend, or by whatever route, counts for the first send: a retry
- * must not look like two lost codes. A verification that names only a block uses up one
- * open send of that block.
- */
-export const listFirstSends = (digests: readonly SlotDigest[]): FirstSend[] => {
-  const firstSends: FirstSend[] = [];
-  const lastOfNumber = new Map<number, FirstSend>();
-  const openOfBlock = new Map<number, FirstSend[]>();
-  const hasBlockVerifications = digests.some((digest) => digest.verifiedBlocks.length > 0);
+interface LastSend {
+  lastMs: number;
+  /** The first send of the hour, or hours, in which the number was sent to again and again. */
+  readonly firstSend: FirstSend;
+}
 
-  for (const digest of digests) {
+/**
+ * Tells first sends from resends and joins verifications with their sends, slot by slot in
+ * ascending order. A code entered after a resend, or by whatever route, counts for the first send:
+ * a retry must not look like two lost codes. A verification that names only a block uses up one open
+ * send of that block.
+ */
+export class SendLedger {
+  readonly #lastSends = new Map<number, LastSend>();
+  readonly #openOfBlock = new Map<number, FirstSend[]>();
+  readonly #base: SendLedger | null;
+  readonly #matchesBlocks: boolean;
+
+  /**
+   * @param options.base what came before: it is looked up, and its sends may be converted, but it
+   * takes no new ones
+   * @param options.matchesBlocks whether verifications that name only a block are matched; not with a base
+   */
+  constructor(options: { readonly base?: SendLedger; readonly matchesBlocks?: boolean } = {}) {
+    this.#base = options.base ?? null;
+    this.#matchesBlocks = options.matchesBlocks ?? false;
+  }
+
+  /** How many numbers are remembered. */
+  get size(): number {
+    return this.#lastSends.size;
+  }
+
+  apply(digest: SlotDigest): MinuteRow {
     const { startMs, numbers, blocks, stopped } = digest;
+    const row: MinuteRow = { startMs, firstSends: [], unstopped: 0, converted: 0 };
     for (let index = 0; index < numbers.length; index += 1) {
       const number = numbers[index] ?? 0;
-      const last = lastOfNumber.get(number);
-      if (last !== undefined && startMs - last.slotMs < RESEND_WINDOW_MS) {
+      const isStopped = stopped[index] === 1;
+      const last = this.#find(number);
+      if (last !== undefined && startMs - last.lastMs < RESEND_WINDOW_MS) {
+        this.#noteResend(number, last, startMs);
         // Whichever of a minute's messages is read first: one that was sent makes it a real send.
-        if (last.slotMs === startMs && stopped[index] === 0) last.isStopped = false;
+        if (last.firstSend.row === row && !isStopped) last.firstSend.isStopped = false;
         continue;
       }
-      const block = blocks[index] ?? 0;
-      const firstSend = {
-        slotMs: startMs,
-        number,
-        block,
-        isStopped: stopped[index] === 1,
-        isConverted: false,
-      };
-      lastOfNumber.set(number, firstSend);
-      firstSends.push(firstSend);
-      if (!hasBlockVerifications) continue;
-      const open = openOfBlock.get(block);
-      if (open === undefined) openOfBlock.set(block, [firstSend]);
+      const firstSend = { row, block: blocks[index] ?? 0, isStopped, isConverted: false };
+      this.#lastSends.set(number, { lastMs: startMs, firstSend });
+      row.firstSends.push(firstSend);
+    }
+    for (const firstSend of row.firstSends) if (!firstSend.isStopped) row.unstopped += 1;
+    for (const number of digest.verifiedNumbers) {
+      const last = this.#find(number);
+      if (last !== undefined) convert(last.firstSend, startMs);
+    }
+    if (this.#matchesBlocks) this.#applyBlocks(row, digest);
+    return row;
+  }
+
+  #find(number: number): LastSend | undefined {
+    return this.#lastSends.get(number) ?? this.#base?.find(number);
+  }
+
+  /** For a ledger on top of this one. */
+  find(number: number): LastSend | undefined {
+    return this.#find(number);
+  }
+
+  #noteResend(number: number, last: LastSend, atMs: number): void {
+    if (this.#lastSends.has(number)) last.lastMs = atMs;
+    else this.#lastSends.set(number, { lastMs: atMs, firstSend: last.firstSend });
+  }
+
+  #applyBlocks(row: MinuteRow, { verifiedBlocks }: SlotDigest): void {
+    for (const firstSend of row.firstSends) {
+      if (firstSend.isStopped) continue;
+      const open = this.#openOfBlock.get(firstSend.block);
+      if (open === undefined) this.#openOfBlock.set(firstSend.block, [firstSend]);
       else open.push(firstSend);
     }
-    for (const number of digest.verifiedNumbers) {
-      const send = lastOfNumber.get(number);
-      if (send !== undefined && startMs - send.slotMs <= CODE_LIFETIME_MS) send.isConverted = true;
-    }
-    for (const block of digest.verifiedBlocks) {
-      const send = openOfBlock
+    for (const block of verifiedBlocks) {
+      const firstSend = this.#openOfBlock
         .get(block)
-        ?.find(
-          (open) =>
-            !open.isConverted && !open.isStopped && startMs - open.slotMs <= CODE_LIFETIME_MS,
-        );
-      if (send !== undefined) send.isConverted = true;
+        ?.find((open) => !open.isConverted && row.startMs - open.row.startMs <= CODE_LIFETIME_MS);
+      if (firstSend !== undefined) convert(firstSend, row.startMs);
     }
   }
-  return firstSends;
+}
+
+const convert = (firstSend: FirstSend, atMs: number): void => {
+  if (firstSend.isConverted || atMs - firstSend.row.startMs > CODE_LIFETIME_MS) return;
+  firstSend.isConverted = true;
+  if (!firstSend.isStopped) firstSend.row.converted += 1;
+};
+
+/** The rows of a whole stretch of slots, ascending. What counts as first is right from an hour after its start on. */
+export const listRows = (digests: readonly SlotDigest[]): readonly MinuteRow[] => {
+  const matchesBlocks = digests.some(({ verifiedBlocks }) => verifiedBlocks.length > 0);
+  const ledger = new SendLedger({ matchesBlocks });
+  return digests.map((digest) => ledger.apply(digest));
 };

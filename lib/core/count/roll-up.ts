@@ -1,4 +1,4 @@
-import { CODE_LIFETIME_MS, isMatured, listFirstSends, RESEND_WINDOW_MS } from './first-sends.ts';
+import { CODE_LIFETIME_MS, isMatured, listRows, RESEND_WINDOW_MS } from './first-sends.ts';
 import type { HourRollup } from './hour-rollup.ts';
 import type { CounterKey } from './observations.ts';
 import type { SlotDigest } from './slot-digest.ts';
@@ -28,13 +28,14 @@ export const rollUpHour = (
   let firstSends = 0;
   let matured = 0;
   let converted = 0;
-  for (const send of listFirstSends(digests)) {
-    if (send.slotMs < startMs || send.slotMs >= endMs || send.isStopped) continue;
-    firstSends += 1;
-    blocks.set(send.block, (blocks.get(send.block) ?? 0) + 1);
-    if (!isMatured(send.slotMs, atMs)) continue;
-    matured += 1;
-    if (send.isConverted) converted += 1;
+  for (const row of listRows(digests)) {
+    if (row.startMs < startMs || row.startMs >= endMs) continue;
+    firstSends += row.unstopped;
+    for (const { block, isStopped } of row.firstSends)
+      if (!isStopped) blocks.set(block, (blocks.get(block) ?? 0) + 1);
+    if (!isMatured(row.startMs, atMs)) continue;
+    matured += row.unstopped;
+    converted += row.converted;
   }
   const sums = sumSlots(
     digests.filter((digest) => digest.startMs < endMs),

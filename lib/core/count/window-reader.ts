@@ -1,68 +1,112 @@
 import type { CounterStore } from './counter-store.ts';
-import type { CounterKey, MinuteSlot } from './observations.ts';
+import type { CounterKey } from './observations.ts';
 import { SLOT_MS } from './observations.ts';
 import { digestSlot, type SlotDigest } from './slot-digest.ts';
-import { WINDOW_LOOKBACK_MS } from './window.ts';
+import { foldWindow, indexAtOrAfter, WINDOW_LOOKBACK_MS, type WindowView } from './window.ts';
+import { WindowFolder } from './window-folder.ts';
 import { ceilTo, floorTo, MINUTE_MS } from '../time.ts';
 
 /** Clocks of senders run ahead by up to this much; `ingest` refuses more. */
 const MAX_CLOCK_SKEW_MS = 15 * MINUTE_MS;
 
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+interface Known {
+  /** Ascending, from the lookback of the last read on. */
+  readonly digests: readonly SlotDigest[];
+  readonly folder: WindowFolder;
+  /** Whether any digest so far had verifications by block: then there is no folding by halves. */
+  readonly hasBlockVerifications: boolean;
+  /** Start of the earliest slot that changed since the last fold. */
+  changedMs: number;
+}
+
 /**
- * Reads the slots of a key's window, and only those that may have changed since the last read.
- * A cache, not state: dropping it changes nothing but the number of reads.
+ * Reads the slots of a key's window, and of those only the ones that may have changed since the
+ * last read. A cache, not state: dropping it changes nothing but the number of reads.
  */
 export class WindowReader {
   readonly #store: CounterStore;
-  readonly #digests = new Map<CounterKey, readonly SlotDigest[]>();
-  readonly #stale = new Set<CounterKey>();
+  readonly #known = new Map<CounterKey, Known>();
+  /** What was merged into since it was read. */
+  readonly #stale = new Map<CounterKey, Span>();
 
   constructor(store: CounterStore) {
     this.#store = store;
   }
 
-  /** To be called for every key that was merged into. */
-  invalidate(key: CounterKey): void {
-    this.#stale.add(key);
+  /** To be called for every slot that was merged into. */
+  invalidate(key: CounterKey, startMs: number): void {
+    const span = this.#stale.get(key);
+    this.#stale.set(key, {
+      fromMs: Math.min(startMs, span?.fromMs ?? Infinity),
+      toMs: Math.max(startMs + SLOT_MS, span?.toMs ?? -Infinity),
+    });
   }
 
   /** Keys that were read or merged into of late: every key with traffic in the window, and maybe more. */
   keys(): readonly CounterKey[] {
-    return [...new Set([...this.#digests.keys(), ...this.#stale])].sort();
+    return [...new Set([...this.#known.keys(), ...this.#stale.keys()])].sort();
+  }
+
+  /** The window of a key at `atMs`. Rejects when the store does. */
+  async view(key: CounterKey, atMs: number): Promise<WindowView> {
+    const known = await this.#refresh(key, atMs);
+    const { digests, folder, hasBlockVerifications, changedMs } = known;
+    if (hasBlockVerifications) return foldWindow(digests, atMs);
+    known.changedMs = Infinity;
+    return folder.fold(digests, changedMs, atMs);
   }
 
   /** Digests from `WINDOW_LOOKBACK_MS` before `atMs`, ascending. Rejects when the store does. */
   async read(key: CounterKey, atMs: number): Promise<readonly SlotDigest[]> {
+    return (await this.#refresh(key, atMs)).digests;
+  }
+
+  async #refresh(key: CounterKey, atMs: number): Promise<Known> {
     const fromMs = floorTo(atMs, SLOT_MS) - WINDOW_LOOKBACK_MS;
-    const known = this.#digests.get(key);
-    if (known !== undefined && !this.#stale.has(key)) {
-      const first = known[0];
-      if (first === undefined || first.startMs >= fromMs) return known;
-      const current = known.filter(({ startMs }) => startMs >= fromMs);
-      this.#digests.set(key, current);
-      return current;
+    const toMs = ceilTo(atMs, SLOT_MS) + MAX_CLOCK_SKEW_MS;
+    const before = this.#known.get(key);
+    const span = before === undefined ? { fromMs, toMs } : this.#stale.get(key);
+    const isShorter = (before?.digests[0]?.startMs ?? fromMs) < fromMs;
+    if (before !== undefined && span === undefined && !isShorter) return before;
+
+    let digests = before?.digests ?? [];
+    let fresh: readonly SlotDigest[] = [];
+    if (span !== undefined) {
+      const changed = { fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs) };
+      const slots =
+        changed.fromMs < changed.toMs
+          ? await this.#store.readMinutes(key, changed.fromMs, changed.toMs)
+          : [];
+      fresh = slots.map(digestSlot);
+      digests = [
+        ...digests.slice(0, indexAtOrAfter(digests, changed.fromMs)),
+        ...fresh,
+        ...digests.slice(indexAtOrAfter(digests, changed.toMs)),
+      ];
+      this.#stale.delete(key);
     }
-    const slots = await this.#store.readMinutes(
-      key,
-      fromMs,
-      ceilTo(atMs, SLOT_MS) + MAX_CLOCK_SKEW_MS,
-    );
-    const byStart = new Map((known ?? []).map((digest) => [digest.startMs, digest]));
-    const digests = slots.map((slot) => {
-      const before = byStart.get(slot.startMs);
-      return before !== undefined && isSameSlot(before, slot) ? before : digestSlot(slot);
-    });
-    this.#digests.set(key, digests);
-    this.#stale.delete(key);
-    return digests;
+    if (isShorter) digests = digests.slice(indexAtOrAfter(digests, fromMs));
+    const known = {
+      digests,
+      folder: before?.folder ?? new WindowFolder(),
+      hasBlockVerifications:
+        before?.hasBlockVerifications === true ||
+        fresh.some(({ verifiedBlocks }) => verifiedBlocks.length > 0),
+      changedMs: Math.min(before?.changedMs ?? -Infinity, span?.fromMs ?? Infinity),
+    };
+    this.#known.set(key, known);
+    return known;
   }
 
   /** Lets go of keys that have had no traffic within their window. */
-  forgetIdle(): void {
-    for (const [key, digests] of this.#digests) if (digests.length === 0) this.#digests.delete(key);
+  forgetIdle(atMs: number): void {
+    const fromMs = floorTo(atMs, SLOT_MS) - WINDOW_LOOKBACK_MS;
+    for (const [key, { digests }] of this.#known)
+      if (!this.#stale.has(key) && (digests.at(-1)?.startMs ?? 0) < fromMs) this.#known.delete(key);
   }
 }
-
-/** A slot is a set that only grows. */
-const isSameSlot = (digest: SlotDigest, slot: MinuteSlot): boolean =>
-  digest.sendWords === slot.sends.length && digest.verificationWords === slot.verifications.length;

@@ -1,4 +1,4 @@
-import { isMatured, listFirstSends, RESEND_WINDOW_MS } from './first-sends.ts';
+import { isMatured, listRows, RESEND_WINDOW_MS, type MinuteRow } from './first-sends.ts';
 import { SLOT_MS } from './observations.ts';
 import type { SlotDigest } from './slot-digest.ts';
 import { ceilTo, HOUR_MS, MINUTE_MS } from '../time.ts';
@@ -41,8 +41,8 @@ export interface WindowView {
   /** Oldest first. */
   readonly bins: readonly Bin[];
   readonly lastHour: HourSums;
-  /** Distinct numbers of the last hour by hashed /10^4 block, most first. */
-  readonly blocks: readonly { readonly blockHash: number; readonly numbers: number }[];
+  /** Distinct numbers of the last hour in its busiest /10^4 block. */
+  readonly topBlockNumbers: number;
   /** First sends that nothing stopped, for each of the last ten minutes, oldest first. */
   readonly recentUnstopped: readonly number[];
   /** First sends of the last ten minutes, stopped or not. */
@@ -51,13 +51,56 @@ export interface WindowView {
 
 export const RECENT_MS = 10 * MINUTE_MS;
 
-/**
- * Folds digests (ascending, from `WINDOW_LOOKBACK_MS` before `atMs`) into the window that ends at
- * `atMs`. Slots that begin at or after `atMs` are left out.
- */
+/** Folds digests (ascending, from `WINDOW_LOOKBACK_MS` before `atMs`) into the window that ends at `atMs`. */
 export const foldWindow = (digests: readonly SlotDigest[], atMs: number): WindowView => {
+  const past = digests.slice(0, indexAtOrAfter(digests, atMs));
+  const rows = listRows(past);
+  const blocks = new Map<number, number>();
+  for (let index = indexAtOrAfter(rows, hourBefore(atMs)); index < rows.length; index += 1)
+    addBlocks(blocks, rows[index], 1);
+  return viewWindow(past, [rows], Math.max(0, ...blocks.values()), atMs);
+};
+
+/** Start of the first minute of the hour that ends with the minute that runs at `atMs`. */
+export const hourBefore = (atMs: number): number => ceilTo(atMs, SLOT_MS) - HOUR_MS;
+
+/** Index of the first entry that starts at or after `startMs`; looked for from the end, where things happen. */
+export const indexAtOrAfter = (
+  entries: readonly { readonly startMs: number }[],
+  startMs: number,
+): number => {
+  let index = entries.length;
+  while (index > 0 && (entries[index - 1]?.startMs ?? 0) >= startMs) index -= 1;
+  return index;
+};
+
+/** Adds (1) or takes away (-1) a row's first sends by block. */
+export const addBlocks = (
+  blocks: Map<number, number>,
+  row: MinuteRow | undefined,
+  sign: 1 | -1,
+): void => {
+  for (const { block } of row?.firstSends ?? []) {
+    const count = (blocks.get(block) ?? 0) + sign;
+    if (count === 0) blocks.delete(block);
+    else blocks.set(block, count);
+  }
+};
+
+/**
+ * Sums rows into bins. Digests and rows are those before `atMs`; the rows may come in several
+ * stretches.
+ */
+export const viewWindow = (
+  digests: readonly SlotDigest[],
+  stretches: readonly (readonly MinuteRow[])[],
+  topBlockNumbers: number,
+  atMs: number,
+): WindowView => {
   const endMs = ceilTo(atMs, SLOT_MS);
   const fromMs = endMs - WINDOW_MS;
+  const hourMs = hourBefore(atMs);
+  const recentMs = endMs - RECENT_MS;
   const bins: Bin[] = [];
   for (let startMs = fromMs; startMs < endMs; startMs += BIN_MS)
     bins.push({
@@ -67,39 +110,30 @@ export const foldWindow = (digests: readonly SlotDigest[], atMs: number): Window
       matured: 0,
       converted: 0,
     });
-
-  const past = digests.filter((digest) => digest.startMs < atMs);
-  const hourMs = endMs - HOUR_MS;
-  const recentMs = endMs - RECENT_MS;
-  const blocks = new Map<number, number>();
+  const recentUnstopped = Array.from<number>({ length: RECENT_MS / SLOT_MS }).fill(0);
   let distinctNumbers = 0;
-  const recentUnstopped = Array.from({ length: RECENT_MS / SLOT_MS }, () => 0);
   let recentAttempts = 0;
-  for (const send of listFirstSends(past)) {
-    const bin = bins[Math.floor((send.slotMs - fromMs) / BIN_MS)];
-    if (bin === undefined) continue;
-    bin.firstSends += 1;
-    if (!send.isStopped && isMatured(send.slotMs, atMs)) {
-      bin.matured += 1;
-      if (send.isConverted) bin.converted += 1;
+  for (const rows of stretches)
+    for (let index = indexAtOrAfter(rows, fromMs); index < rows.length; index += 1) {
+      const row = rows[index];
+      const bin = row && bins[Math.floor((row.startMs - fromMs) / BIN_MS)];
+      if (row === undefined || bin === undefined) continue;
+      const { startMs, firstSends, unstopped, converted } = row;
+      bin.firstSends += firstSends.length;
+      if (isMatured(startMs, atMs)) {
+        bin.matured += unstopped;
+        bin.converted += converted;
+      }
+      if (startMs >= hourMs) distinctNumbers += firstSends.length;
+      if (startMs < recentMs) continue;
+      recentAttempts += firstSends.length;
+      recentUnstopped[(startMs - recentMs) / SLOT_MS] = unstopped;
     }
-    if (send.slotMs < hourMs) continue;
-    distinctNumbers += 1;
-    blocks.set(send.block, (blocks.get(send.block) ?? 0) + 1);
-    if (send.slotMs < recentMs) continue;
-    recentAttempts += 1;
-    const minute = (send.slotMs - recentMs) / SLOT_MS;
-    if (!send.isStopped) recentUnstopped[minute] = (recentUnstopped[minute] ?? 0) + 1;
-  }
-
-  const lastHour: HourSums = { ...sumSlots(past, hourMs), distinctNumbers };
   return {
     atMs,
     bins,
-    lastHour,
-    blocks: [...blocks]
-      .map(([blockHash, numbers]) => ({ blockHash, numbers }))
-      .sort((a, b) => b.numbers - a.numbers || a.blockHash - b.blockHash),
+    lastHour: { ...sumSlots(digests, hourMs), distinctNumbers },
+    topBlockNumbers,
     recentUnstopped,
     recentAttempts,
   };
@@ -119,8 +153,9 @@ export const sumSlots = (
     unpriced: 0,
     verified: 0,
   };
-  for (const digest of digests) {
-    if (digest.startMs < fromMs) continue;
+  for (let index = indexAtOrAfter(digests, fromMs); index < digests.length; index += 1) {
+    const digest = digests[index];
+    if (digest === undefined) continue;
     sums.attempts += digest.numbers.length;
     sums.sent += digest.sent;
     sums.stopped += digest.numbers.length - digest.sent;

@@ -1,9 +1,11 @@
 import type { CounterKey } from '../count/observations.ts';
 import { countryKey } from '../count/observations.ts';
 import type { Country } from '../ingest/events.ts';
-import { floorTo, HOUR_MS } from '../time.ts';
+import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 import type { Decision } from './decision.ts';
 import type { Incident, IncidentStore } from './incident.ts';
+
+const MAX_SUSPICION_MS = DAY_MS;
 
 /** The incidents of the last weeks in memory, written through to their store. */
 export class IncidentBook {
@@ -44,11 +46,21 @@ export class IncidentBook {
     this.#closed = this.#closed.filter(({ closedAtMs }) => (closedAtMs ?? sinceMs) >= sinceMs);
   }
 
-  /** Tells hours that an incident of the country touches: they teach no baseline. */
+  /**
+   * Tells hours that an incident of the country touches: they teach no baseline. A suspicion that
+   * never became more is let in after a day, or a wrong one would keep the detector from ever
+   * learning what is normal.
+   */
   excludedHours(): (country: Country, startMs: number) => boolean {
     const spans = new Map<CounterKey, { readonly fromMs: number; readonly toMs: number }[]>();
-    for (const { key, startedAtMs, closedAtMs } of [...this.#closed, ...this.#open.values()]) {
-      const span = { fromMs: floorTo(startedAtMs, HOUR_MS), toMs: closedAtMs ?? Infinity };
+    for (const incident of [...this.#closed, ...this.#open.values()]) {
+      const { key, startedAtMs, closedAtMs, expirySteps } = incident;
+      const isProven = expirySteps > 0;
+      const endMs = closedAtMs ?? Infinity;
+      const span = {
+        fromMs: floorTo(startedAtMs, HOUR_MS),
+        toMs: isProven ? endMs : Math.min(endMs, startedAtMs + MAX_SUSPICION_MS),
+      };
       spans.set(key, [...(spans.get(key) ?? []), span]);
     }
     return (country, startMs) =>

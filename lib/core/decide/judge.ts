@@ -168,6 +168,8 @@ const findLastActivity = ({ window, baseline }: CountryInput): number | null => 
     const fromMs = span[0]?.startMs ?? atMs;
     const toMs = fromMs + ACTIVITY_MS;
     const firstSends = span.reduce((sum, bin) => sum + bin.firstSends, 0);
+    // One number is never that unlikely.
+    if (firstSends < 2) continue;
     const expected = Math.max(RAREST_TRAFFIC, expectedFirstSends(baseline, fromMs, toMs));
     if (countEvidence(firstSends, expected, DEFAULT_DISPERSION) >= ACTIVITY_NATS)
       return Math.min(atMs, toMs);

@@ -1,4 +1,4 @@
-import { sumSlots, foldWindow, type WindowView } from '../count/window.ts';
+import { sumSlots, type WindowView } from '../count/window.ts';
 import { countryKey, type CounterKey } from '../count/observations.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import type { Country } from '../ingest/events.ts';
@@ -32,7 +32,7 @@ export const lookAtCountry = async (
   context: LookContext,
 ): Promise<CountryLook> => {
   const { reader, baselines, deliveryLog, rules, parametersInForce } = context;
-  const window = foldWindow(await reader.read(countryKey(country), atMs), atMs);
+  const window = await reader.view(countryKey(country), atMs);
   const baseline = baselines.of(country);
   const input: CountryInput = {
     evaluatedAtMs: atMs,
@@ -50,6 +50,8 @@ export const lookAtCountry = async (
   return { input: closer, findings: evaluate(closer, rules, parametersInForce) };
 };
 
+/** With fewer codes than this no rule draws a conclusion, so nobody needs to ask why they are not used. */
+const MIN_MATURED_HERE = 3;
 /** Codes of other destinations that should have been used before their silence means a broken feed. */
 const MIN_EXPECTED_ELSEWHERE = 5;
 const REFERENCE_COUNTRIES = 5;
@@ -66,13 +68,12 @@ const verificationFeedOf = async (
 ): Promise<VerificationFeed> => {
   if (baseline.conversionRate === null) return 'absent';
   const codes = sumCodes(window);
+  if (codes.matured < MIN_MATURED_HERE) return 'alive';
   if (codes.converted >= SUSPICIOUS_SHARE * baseline.conversionRate * codes.matured) return 'alive';
   let expected = 0;
   const others = baselines.account.countries.filter((country) => country !== baseline.country);
   for (const country of others.slice(0, REFERENCE_COUNTRIES)) {
-    const other = sumCodes(
-      foldWindow(await reader.read(countryKey(country), window.atMs), window.atMs),
-    );
+    const other = sumCodes(await reader.view(countryKey(country), window.atMs));
     if (other.converted > 0) return 'alive';
     expected += other.matured * (baselines.of(country).conversionRate ?? 0);
   }
@@ -120,7 +121,14 @@ export const lookAtAccount = async (
   const input: AccountInput = {
     evaluatedAtMs: atMs,
     subject: { kind: 'account' },
-    window: { atMs, bins: [], lastHour, blocks: [], recentUnstopped: [], recentAttempts: 0 },
+    window: {
+      atMs,
+      bins: [],
+      lastHour,
+      topBlockNumbers: 0,
+      recentUnstopped: [],
+      recentAttempts: 0,
+    },
     account: baselines.account,
   };
   return { input, findings: evaluate(input, rules, parametersInForce) };

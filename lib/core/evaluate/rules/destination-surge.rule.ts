@@ -82,6 +82,16 @@ export const destinationSurge = defineRule({
         verdict: 'insufficient-data',
         missing: `baseline: ${baseline.observedHours} of ${values.minObservedHours} hours observed`,
       };
+    const { distinctNumbers } = window.lastHour;
+    const expected = round(expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs), 2);
+    const windowSeconds = HOUR_MS / 1_000;
+    if (distinctNumbers < values.minMessages)
+      return {
+        verdict: 'no-match',
+        nats: 0,
+        startedAtMs: null,
+        evidence: { distinctNumbers, expected, windowSeconds },
+      };
     const expectedIn = (startMs: number, lengthMs: number): number =>
       Math.max(
         values.slack * expectedFirstSends(baseline, startMs, startMs + lengthMs),
@@ -92,19 +102,15 @@ export const destinationSurge = defineRule({
         countEvidence(bin.firstSends, expectedIn(bin.startMs, bin.elapsedMs), values.dispersion),
       ),
     );
-    const { distinctNumbers } = window.lastHour;
     const startedAtMs = window.bins[evidence.startIndex]?.startMs ?? null;
     return {
-      verdict:
-        evidence.nats >= values.matchNats && distinctNumbers >= values.minMessages
-          ? 'match'
-          : 'no-match',
+      verdict: evidence.nats >= values.matchNats ? 'match' : 'no-match',
       nats: evidence.nats,
       startedAtMs,
       evidence: {
         distinctNumbers,
-        expected: round(expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs), 2),
-        windowSeconds: HOUR_MS / 1_000,
+        expected,
+        windowSeconds,
         evidenceNats: round(evidence.nats, 1),
         surgeSeconds:
           startedAtMs === null ? 0 : (window.bins.length - evidence.startIndex) * (BIN_MS / 1_000),

@@ -5,6 +5,8 @@ import { HOUR_MS } from '../../time.ts';
 
 /** Median number of mobile /10^4 blocks over the numbering plans in google/libphonenumber's ranges.csv files. */
 const BLOCKS_OF_A_PLAN = 3_000;
+/** Where customers crowd this much already, crowding says nothing: a small numbering plan, or one big operator. */
+const MAX_SHARE = 0.5;
 /** A range that is named in the evidence holds at least this many numbers. */
 const MIN_NUMBERS_OF_A_RANGE = 3;
 const MAX_RANGES_NAMED = 10;
@@ -49,6 +51,13 @@ export const numberRangeConcentration = defineRule({
       unit: 'nats',
       help: 'Evidence at which the rule matches.',
     },
+    minObservedHours: {
+      default: 24,
+      min: 1,
+      max: 672,
+      unit: 'hours',
+      help: 'Hours of traffic the detector must have seen before it knows how crowded ranges usually are.',
+    },
     shareSlack: {
       default: 1.5,
       min: 1,
@@ -58,14 +67,24 @@ export const numberRangeConcentration = defineRule({
     },
   },
   evaluate: ({ window, baseline, ranges }, values) => {
-    const top = window.blocks[0]?.numbers ?? 0;
+    if (baseline.observedHours < values.minObservedHours)
+      return {
+        verdict: 'insufficient-data',
+        missing: `baseline: ${baseline.observedHours} of ${values.minObservedHours} hours observed`,
+      };
+    const top = window.topBlockNumbers;
     if (top < values.minNumbers)
       return {
         verdict: 'insufficient-data',
         missing: `numbers in one block: ${top} of ${values.minNumbers}`,
       };
     const { distinctNumbers } = window.lastHour;
-    const share = Math.min(0.5, values.shareSlack * baseline.topBlockShare);
+    const share = values.shareSlack * baseline.topBlockShare;
+    if (share > MAX_SHARE)
+      return {
+        verdict: 'insufficient-data',
+        missing: `spread: ${round(100 * baseline.topBlockShare, 0)} % of the numbers usually share one block`,
+      };
     const densest = ranges?.ranges[0];
     const nats =
       concentrationEvidence(top, distinctNumbers, share, BLOCKS_OF_A_PLAN) +
