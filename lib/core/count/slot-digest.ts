@@ -105,8 +105,7 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
   let failed = 0;
   let spendMicroUsd = 0;
   let unpriced = 0;
-  // By number, so that nothing downstream can depend on the order of arrival.
-  for (const message of [...messages.values()].sort((a, b) => a.number - b.number)) {
+  for (const message of [...messages.values()].sort(byNumber)) {
     numbers[index] = message.number;
     blocks[index] = message.block;
     if (isNeverSent.has(message.deliveryClass)) stopped[index] = 1;
@@ -133,6 +132,10 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
     ...digestVerifications(slot.verifications),
   };
 };
+
+/** So that nothing downstream can depend on the order of arrival. */
+const byNumber = (a: Message, b: Message): number =>
+  a.number - b.number || a.deliveryClass - b.deliveryClass;
 
 const sumParts = (parts: ReadonlyMap<number, number> | null): number | null => {
   if (parts === null) return null;

@@ -40,10 +40,14 @@ export class WindowReader {
 
   /** To be called for every slot that was merged into. */
   invalidate(key: CounterKey, startMs: number): void {
+    this.#markStale(key, { fromMs: startMs, toMs: startMs + SLOT_MS });
+  }
+
+  #markStale(key: CounterKey, { fromMs, toMs }: Span): void {
     const span = this.#stale.get(key);
     this.#stale.set(key, {
-      fromMs: Math.min(startMs, span?.fromMs ?? Infinity),
-      toMs: Math.max(startMs + SLOT_MS, span?.toMs ?? -Infinity),
+      fromMs: Math.min(fromMs, span?.fromMs ?? Infinity),
+      toMs: Math.max(toMs, span?.toMs ?? -Infinity),
     });
   }
 
@@ -78,17 +82,21 @@ export class WindowReader {
     let fresh: readonly SlotDigest[] = [];
     if (span !== undefined) {
       const changed = { fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs) };
-      const slots =
-        changed.fromMs < changed.toMs
-          ? await this.#store.readMinutes(key, changed.fromMs, changed.toMs)
-          : [];
-      fresh = slots.map(digestSlot);
+      // Before the read: what is merged while it goes on must be read again.
+      this.#stale.delete(key);
+      if (changed.fromMs < changed.toMs)
+        try {
+          const slots = await this.#store.readMinutes(key, changed.fromMs, changed.toMs);
+          fresh = slots.map(digestSlot);
+        } catch (error) {
+          this.#markStale(key, span);
+          throw error;
+        }
       digests = [
         ...digests.slice(0, indexAtOrAfter(digests, changed.fromMs)),
         ...fresh,
         ...digests.slice(indexAtOrAfter(digests, changed.toMs)),
       ];
-      this.#stale.delete(key);
     }
     if (isShorter) digests = digests.slice(indexAtOrAfter(digests, fromMs));
     const known = {

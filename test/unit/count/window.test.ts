@@ -2,18 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SlotDigest } from '../../../lib/core/count/slot-digest.ts';
 import { foldWindow, WINDOW_LOOKBACK_MS } from '../../../lib/core/count/window.ts';
-import { WindowFolder } from '../../../lib/core/count/window-folder.ts';
 import { ceilTo, floorTo, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
-import {
-  digestsOf,
-  history,
-  minute,
-  sms,
-  START_MS,
-  tick,
-  verified,
-  type CountedEvent,
-} from './histories.ts';
+import { digestsOf, history, minute, sms, tick, verified, type CountedEvent } from './histories.ts';
 import { distinctVerifications, naiveFirstSends, naiveMessages } from './naive.ts';
 
 /** What a reader hands over at `atMs`. */
@@ -116,57 +106,5 @@ describe('the window', () => {
       minute(110),
     );
     expect(lastHour).toMatchObject({ attempts: 3, sent: 3, distinctNumbers: 1 });
-  });
-
-  it('is the same when it is folded piece by piece as records come in, late ones among them', () => {
-    const arrivals = fc
-      .tuple(history(['number', 'number', 'number', 'block']), fc.boolean())
-      .chain(([events, isByNumber]) => {
-        const kept = events.filter(
-          (event) => !isByNumber || event.kind === 'sms' || event.numberHash !== null,
-        );
-        return fc
-          .array(fc.oneof(fc.constant(0), fc.constant(0), fc.nat(100)), {
-            minLength: kept.length,
-            maxLength: kept.length,
-          })
-          .map((delays) =>
-            kept.map((event, index) => ({
-              event,
-              arrivesMs:
-                (event.kind === 'sms' ? event.sentAtMs : event.occurredAtMs) +
-                (delays[index] ?? 0) * MINUTE_MS,
-            })),
-          );
-      });
-    fc.assert(
-      fc.property(
-        arrivals,
-        fc.array(fc.integer({ min: 1, max: 160 }), { minLength: 10, maxLength: 25 }),
-        (records, steps) => {
-          const folder = new WindowFolder();
-          const known = new Map<number, SlotDigest>();
-          let atMs = START_MS;
-          for (const quarters of steps) {
-            atMs += quarters * 15 * SECOND_MS;
-            const arrived = records.filter(({ arrivesMs }) => arrivesMs < atMs);
-            const digests = lookback(digestsOf(arrived.map(({ event }) => event)), atMs).map(
-              (digest) => {
-                // A digest is made anew only when its slot has grown.
-                const before = known.get(digest.startMs);
-                const isSame =
-                  before?.sendWords === digest.sendWords &&
-                  before.verificationWords === digest.verificationWords;
-                if (isSame && before !== undefined) return before;
-                known.set(digest.startMs, digest);
-                return digest;
-              },
-            );
-            expect(folder.fold(digests, atMs)).toEqual(foldWindow(digests, atMs));
-          }
-        },
-      ),
-      { numRuns: 150 },
-    );
   });
 });
