@@ -10,10 +10,13 @@ import { ceilTo, floorTo, MINUTE_MS, SECOND_MS } from '../time.ts';
 
 /** How often new traffic is looked at. */
 export const TICK_MS = 15 * SECOND_MS;
-/** A busy destination waits for this share of new messages, a minute at most: one more in a thousand tells nothing. */
-const NEW_SHARE = 0.01;
-/** Codes that have had their time are looked at together, every five minutes: while an attack goes on, its sends bring looks enough. */
-const MATURING_STEP_MS = 5 * MINUTE_MS;
+/**
+ * A busy destination waits for this share of new messages, or five minutes: one more in a hundred
+ * tells nothing, while a burst is soon more than that.
+ */
+const NEW_SHARE = 0.05;
+/** What is not urgent is looked at together: small news of busy destinations, and codes that have had their time. */
+const ROUND_MS = 5 * MINUTE_MS;
 
 /**
  * Which keys are worth looking at, and when. New sends make a key due at the next tick; a send
@@ -39,7 +42,7 @@ export class Agenda {
 
   /** Codes sent in the slot at `startMs` will say something about `key` when they have matured. */
   noteMaturing(key: CounterKey, startMs: number): void {
-    const dueMs = ceilTo(startMs + SLOT_MS + CODE_MATURITY_MS, MATURING_STEP_MS);
+    const dueMs = ceilTo(startMs + SLOT_MS + CODE_MATURITY_MS, ROUND_MS);
     let keys = this.#maturing.get(dueMs);
     if (keys === undefined) this.#maturing.set(dueMs, (keys = new Set()));
     keys.add(key);
@@ -48,13 +51,13 @@ export class Agenda {
   /** Takes the keys that are due at `atMs` off the agenda. */
   takeDue(atMs: number): Set<CounterKey> {
     const due = new Set<CounterKey>();
-    const isMinute = atMs % MINUTE_MS === 0;
+    const isRound = atMs % ROUND_MS === 0;
     for (const [key, news] of this.#news) {
-      if (!isMinute && news.size < NEW_SHARE * (this.#messagesInWindow.get(key) ?? 0)) continue;
+      if (!isRound && news.size < NEW_SHARE * (this.#messagesInWindow.get(key) ?? 0)) continue;
       due.add(key);
       this.#news.delete(key);
     }
-    if (isMinute)
+    if (isRound)
       for (const [dueMs, keys] of this.#maturing) {
         if (dueMs > atMs) continue;
         for (const key of keys) due.add(key);
@@ -76,11 +79,7 @@ export class Agenda {
   /** The first tick after `afterMs` at which something is due; `null` when nothing is. */
   nextTickMs(afterMs: number): number | null {
     if (this.#news.size > 0) return floorTo(afterMs, TICK_MS) + TICK_MS;
-    let next: number | null = null;
-    for (const dueMs of this.#maturing.keys()) {
-      const tickMs = Math.max(ceilTo(dueMs, MINUTE_MS), floorTo(afterMs, MINUTE_MS) + MINUTE_MS);
-      if (next === null || tickMs < next) next = tickMs;
-    }
-    return next;
+    if (this.#maturing.size === 0) return null;
+    return Math.max(floorTo(afterMs, ROUND_MS) + ROUND_MS, Math.min(...this.#maturing.keys()));
   }
 }
