@@ -77,9 +77,16 @@ export class Pipeline {
   async resume(atMs: number): Promise<void> {
     await this.#book.resume(atMs - BASELINE_MS);
     await this.#history.resume(atMs);
-    for (const key of await this.#ports.counters.readActiveKeys(atMs - HOUR_MS, atMs + 1))
+    for (const key of await this.#ports.counters.readActiveKeys(atMs - HOUR_MS, atMs + 1)) {
+      if (countryOfKey(key) === null) continue;
+      // The one before may have counted and not lived to look.
+      this.#agenda.retry(key);
       for (const { startMs, sent } of await this.#reader.read(key, atMs))
         if (sent > 0) this.#agenda.noteMaturing(key, startMs);
+    }
+    this.#isAccountDue = true;
+    // Nor may it have lived to learn from the last hour; then the first tick does.
+    if (!(await this.#history.hasRolledUp(floorTo(atMs, HOUR_MS) - HOUR_MS))) return;
     this.#baselines = this.#history.learn(atMs, this.#book.excludedHours());
     this.#learnedHourMs = floorTo(atMs, HOUR_MS);
   }

@@ -40,6 +40,15 @@ export class HourHistory {
         for (let startMs = youngMs; startMs < untilMs; startMs += HOUR_MS) this.#mark(key, startMs);
   }
 
+  /** Whether every country with traffic in the hour at `startMs` has its roll-up. */
+  async hasRolledUp(startMs: number): Promise<boolean> {
+    const keys = await this.#store.readActiveKeys(startMs, startMs + HOUR_MS);
+    return keys.every((key) => {
+      const country = countryOfKey(key);
+      return country === null || this.#hours.get(country)?.has(startMs) === true;
+    });
+  }
+
   /** To be called with every delta that was merged. */
   note(deltas: readonly MinuteSlot[]): void {
     for (const { key, startMs } of deltas) {
