@@ -68,7 +68,7 @@ export class Pipeline {
     this.#ports = ports;
     this.#options = options;
     this.#reader = new WindowReader(ports.counters);
-    this.#history = new HourHistory(ports.counters);
+    this.#history = new HourHistory(ports.counters, this.#reader);
     this.#book = new IncidentBook(ports.incidents);
     this.#proceeding = new Proceeding(ports, options, this.#book);
   }

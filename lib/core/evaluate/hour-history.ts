@@ -2,7 +2,9 @@ import type { CounterStore } from '../count/counter-store.ts';
 import type { HourRollup } from '../count/hour-rollup.ts';
 import { countryOfKey, type CounterKey, type MinuteSlot } from '../count/observations.ts';
 import { rollUpHour, rollUpSpan } from '../count/roll-up.ts';
-import { digestSlot } from '../count/slot-digest.ts';
+import { digestSlot, type SlotDigest } from '../count/slot-digest.ts';
+import { indexAtOrAfter, WINDOW_LOOKBACK_MS } from '../count/window.ts';
+import type { WindowReader } from '../count/window-reader.ts';
 import { MINUTE_SLOT_RETENTION_MS } from '../count/counter-store.ts';
 import type { Country } from '../ingest/events.ts';
 import { learnBaselines, type Baselines } from './baseline.ts';
@@ -14,14 +16,16 @@ export const BASELINE_MS = 28 * DAY_MS;
 /** Rolls finished hours up and learns baselines from them, once an hour. */
 export class HourHistory {
   readonly #store: CounterStore;
+  readonly #reader: WindowReader;
   /** Roll-ups by country and hour: what the store holds, kept to save reads. */
   readonly #hours = new Map<Country, Map<number, HourRollup>>();
   /** Hours with observations that are in no roll-up yet. */
   readonly #dirty = new Map<CounterKey, Set<number>>();
   #observedSinceMs: number | null = null;
 
-  constructor(store: CounterStore) {
+  constructor(store: CounterStore, reader: WindowReader) {
     this.#store = store;
+    this.#reader = reader;
   }
 
   /** Takes up where an earlier process stopped: stored roll-ups, and everything young enough to be rolled up again. */
@@ -74,16 +78,24 @@ export class HourHistory {
         .sort((a, b) => a - b);
       const rollups: HourRollup[] = [];
       for (const startMs of finished) {
-        const { fromMs, toMs } = rollUpSpan(startMs);
-        const slots = await this.#store.readMinutes(key, fromMs, toMs);
-        if (slots.length > 0) rollups.push(rollUpHour(key, startMs, slots.map(digestSlot), atMs));
-        if (atMs >= toMs) hours.delete(startMs);
+        const digests = await this.#readSpan(key, startMs, atMs);
+        if (digests.length > 0) rollups.push(rollUpHour(key, startMs, digests, atMs));
       }
       if (rollups.length > 0) await this.#store.writeHours(rollups);
+      for (const startMs of finished) if (atMs >= rollUpSpan(startMs).toMs) hours.delete(startMs);
       this.#remember(key, rollups);
       if (hours.size === 0) this.#dirty.delete(key);
     }
     this.#forgetBefore(atMs - BASELINE_MS);
+  }
+
+  /** The minutes of an hour's roll-up: as a rule they are in the window of the last look. */
+  async #readSpan(key: CounterKey, hourMs: number, atMs: number): Promise<readonly SlotDigest[]> {
+    const { fromMs, toMs } = rollUpSpan(hourMs);
+    if (fromMs < atMs - WINDOW_LOOKBACK_MS)
+      return (await this.#store.readMinutes(key, fromMs, toMs)).map(digestSlot);
+    const digests = await this.#reader.read(key, atMs);
+    return digests.slice(indexAtOrAfter(digests, fromMs), indexAtOrAfter(digests, toMs));
   }
 
   #remember(key: CounterKey, rollups: readonly HourRollup[]): void {
