@@ -1,5 +1,5 @@
 import type { CounterKey } from '../count/observations.ts';
-import { countryKey } from '../count/observations.ts';
+import { countryOfKey } from '../count/observations.ts';
 import type { Country } from '../ingest/events.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 import type { Decision } from './decision.ts';
@@ -52,20 +52,20 @@ export class IncidentBook {
    * learning what is normal.
    */
   excludedHours(): (country: Country, startMs: number) => boolean {
-    const spans = new Map<CounterKey, { readonly fromMs: number; readonly toMs: number }[]>();
+    const spans = new Map<Country, { readonly fromMs: number; readonly toMs: number }[]>();
     for (const incident of [...this.#closed, ...this.#open.values()]) {
       const { key, startedAtMs, closedAtMs, expirySteps } = incident;
+      const country = countryOfKey(key);
+      if (country === null) continue;
       const isProven = expirySteps > 0;
       const endMs = closedAtMs ?? Infinity;
       const span = {
         fromMs: floorTo(startedAtMs, HOUR_MS),
         toMs: isProven ? endMs : Math.min(endMs, startedAtMs + MAX_SUSPICION_MS),
       };
-      spans.set(key, [...(spans.get(key) ?? []), span]);
+      spans.set(country, [...(spans.get(country) ?? []), span]);
     }
     return (country, startMs) =>
-      spans
-        .get(countryKey(country))
-        ?.some(({ fromMs, toMs }) => startMs >= fromMs && startMs < toMs) ?? false;
+      spans.get(country)?.some(({ fromMs, toMs }) => startMs >= fromMs && startMs < toMs) ?? false;
   }
 }

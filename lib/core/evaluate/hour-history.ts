@@ -72,18 +72,17 @@ export class HourHistory {
 
   /** Rolls up every finished hour that has changed. An hour stays due until all its codes have had their time. */
   async rollUp(atMs: number): Promise<void> {
-    for (const [key, hours] of this.#dirty) {
-      const finished = [...hours]
-        .filter((startMs) => startMs + HOUR_MS <= atMs)
-        .sort((a, b) => a - b);
-      const rollups: HourRollup[] = [];
-      for (const startMs of finished) {
+    const rollups: HourRollup[] = [];
+    for (const [key, hours] of this.#dirty)
+      for (const startMs of hours) {
+        if (startMs + HOUR_MS > atMs) continue;
         const digests = await this.#readSpan(key, startMs, atMs);
         if (digests.length > 0) rollups.push(rollUpHour(key, startMs, digests, atMs));
       }
-      if (rollups.length > 0) await this.#store.writeHours(rollups);
-      for (const startMs of finished) if (atMs >= rollUpSpan(startMs).toMs) hours.delete(startMs);
-      this.#remember(key, rollups);
+    if (rollups.length > 0) await this.#store.writeHours(rollups);
+    this.#remember(rollups);
+    for (const [key, hours] of this.#dirty) {
+      for (const startMs of hours) if (atMs >= rollUpSpan(startMs).toMs) hours.delete(startMs);
       if (hours.size === 0) this.#dirty.delete(key);
     }
     this.#forgetBefore(atMs - BASELINE_MS);
@@ -98,12 +97,14 @@ export class HourHistory {
     return digests.slice(indexAtOrAfter(digests, fromMs), indexAtOrAfter(digests, toMs));
   }
 
-  #remember(key: CounterKey, rollups: readonly HourRollup[]): void {
-    const country = countryOfKey(key);
-    if (country === null) return;
-    let known = this.#hours.get(country);
-    if (known === undefined) this.#hours.set(country, (known = new Map()));
-    for (const rollup of rollups) known.set(rollup.startMs, rollup);
+  #remember(rollups: readonly HourRollup[]): void {
+    for (const rollup of rollups) {
+      const country = countryOfKey(rollup.key);
+      if (country === null) continue;
+      let known = this.#hours.get(country);
+      if (known === undefined) this.#hours.set(country, (known = new Map()));
+      known.set(rollup.startMs, rollup);
+    }
   }
 
   #forgetBefore(fromMs: number): void {

@@ -9,10 +9,10 @@ const END_MS = daysFromCivil(2100, 1, 1) * DAY_MS;
 const MAX_AHEAD_OF_ARRIVAL_MS = 15 * MINUTE_MS;
 
 /**
- * AWS gives delivery logs up to 72 hours and retries a throttled subscription for another 24; the
- * rest is reserve. What is later could no longer be counted: minute slots do not live so long.
+ * AWS gives delivery logs up to 72 hours and retries a throttled subscription for another 24. What
+ * is later could not be counted any more: minute slots do not live longer (`counter-store.ts`).
  */
-const MAX_BEHIND_ARRIVAL_MS = 8 * DAY_MS;
+const MAX_BEHIND_ARRIVAL_MS = 4 * DAY_MS - MINUTE_MS;
 
 const isInRange = (ms: number): boolean => ms >= EARLIEST_MS && ms < END_MS;
 
@@ -33,6 +33,6 @@ export const findTimeProblem = (
   if (sentAtMs > arrivedAtMs + MAX_AHEAD_OF_ARRIVAL_MS)
     return reject('implausible-timestamp', `${path}: more than 15 minutes after arrival`);
   if (sentAtMs < arrivedAtMs - MAX_BEHIND_ARRIVAL_MS)
-    return reject('implausible-timestamp', `${path}: more than 8 days before arrival`);
+    return reject('implausible-timestamp', `${path}: more than 4 days before arrival`);
   return null;
 };
