@@ -15,6 +15,8 @@ interface Span {
 }
 
 interface Known {
+  /** Nothing that changed from here on is missing. */
+  readonly fromMs: number;
   /** Ascending, from the lookback of the last read on. */
   readonly digests: readonly SlotDigest[];
   readonly folder: WindowFolder;
@@ -72,16 +74,29 @@ export class WindowReader {
 
   async #refresh(key: CounterKey, atMs: number): Promise<Known> {
     const fromMs = floorTo(atMs, SLOT_MS) - WINDOW_LOOKBACK_MS;
-    const toMs = ceilTo(atMs, SLOT_MS) + MAX_CLOCK_SKEW_MS;
-    const before = this.#known.get(key);
-    const span = before === undefined ? { fromMs, toMs } : this.#stale.get(key);
+    const known = this.#known.get(key);
+    // When time goes back, what was let go of is read again.
+    const before = known === undefined || known.fromMs > fromMs ? undefined : known;
+    const stale = this.#stale.get(key);
+    const span =
+      before === undefined
+        ? {
+            fromMs,
+            toMs: Math.max(
+              ceilTo(atMs, SLOT_MS) + MAX_CLOCK_SKEW_MS,
+              stale?.toMs ?? -Infinity,
+              (known?.digests.at(-1)?.startMs ?? -Infinity) + SLOT_MS,
+            ),
+          }
+        : stale;
     const isShorter = (before?.digests[0]?.startMs ?? fromMs) < fromMs;
     if (before !== undefined && span === undefined && !isShorter) return before;
 
     let digests = before?.digests ?? [];
     let fresh: readonly SlotDigest[] = [];
     if (span !== undefined) {
-      const changed = { fromMs: Math.max(fromMs, span.fromMs), toMs: Math.min(toMs, span.toMs) };
+      // Up to its end, though that may lie beyond the window: it is not read again.
+      const changed = { fromMs: Math.max(fromMs, span.fromMs), toMs: span.toMs };
       // Before the read: what is merged while it goes on must be read again.
       this.#stale.delete(key);
       if (changed.fromMs < changed.toMs)
@@ -89,7 +104,7 @@ export class WindowReader {
           const slots = await this.#store.readMinutes(key, changed.fromMs, changed.toMs);
           fresh = slots.map(digestSlot);
         } catch (error) {
-          this.#markStale(key, span);
+          if (stale !== undefined) this.#markStale(key, stale);
           throw error;
         }
       digests = [
@@ -99,7 +114,8 @@ export class WindowReader {
       ];
     }
     if (isShorter) digests = digests.slice(indexAtOrAfter(digests, fromMs));
-    const known = {
+    const refreshed = {
+      fromMs,
       digests,
       folder: before?.folder ?? new WindowFolder(),
       hasBlockVerifications:
@@ -107,8 +123,8 @@ export class WindowReader {
         fresh.some(({ verifiedBlocks }) => verifiedBlocks.length > 0),
       changedMs: Math.min(before?.changedMs ?? -Infinity, span?.fromMs ?? Infinity),
     };
-    this.#known.set(key, known);
-    return known;
+    this.#known.set(key, refreshed);
+    return refreshed;
   }
 
   /** Lets go of keys that have had no traffic within their window. */

@@ -33,7 +33,7 @@ export interface CountryCase {
   /** Codes that have matured, and of those the used ones. */
   readonly matured?: readonly number[];
   readonly converted?: readonly number[];
-  /** Distinct numbers of the last hour by block, most first. */
+  /** Distinct numbers of the last hour in each block. */
   readonly blocks?: readonly number[];
   readonly lastHour?: Partial<HourSums>;
   readonly baseline?: Partial<Baseline>;
@@ -98,7 +98,7 @@ export const countryCase = (differs: CountryCase): CountryInput => {
       distinctNumbers,
       ...differs.lastHour,
     },
-    blocks: blocks.map((numbers, blockHash) => ({ blockHash, numbers })),
+    topBlockNumbers: Math.max(0, ...blocks),
     recentUnstopped: Array.from({ length: 10 }, () => 0),
     recentAttempts: 0,
   };
@@ -123,7 +123,7 @@ export const accountCase = (
     atMs: CASE_AT_MS,
     bins: [],
     lastHour: { ...NO_SUMS, ...lastHour },
-    blocks: [],
+    topBlockNumbers: 0,
     recentUnstopped: [],
     recentAttempts: 0,
   },

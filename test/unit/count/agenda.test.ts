@@ -41,8 +41,10 @@ describe('the agenda', () => {
   it('catches up with what matured while nobody looked', () => {
     const agenda = noted(sms(0, 1));
     agenda.takeDue(minute(1));
-    expect(agenda.nextTickMs(minute(500))).toBe(minute(501));
-    expect(due(agenda, minute(501))).toEqual([TJ]);
+    const nextMs = agenda.nextTickMs(minute(500)) ?? Infinity;
+    expect(nextMs).toBeGreaterThan(minute(500));
+    expect(nextMs).toBeLessThanOrEqual(minute(505));
+    expect(due(agenda, nextMs)).toEqual([TJ]);
   });
 
   it('is not woken by a verification, nor by what is no country', () => {
@@ -62,18 +64,19 @@ describe('the agenda', () => {
     expect(agenda.nextTickMs(minute(0))).toBeNull();
   });
 
-  it('lets a busy destination wait for one new message in a hundred, and a minute at most', () => {
-    const agenda = noted(...Array.from({ length: 9 }, (_, number) => sms(0, number)));
+  it('lets a busy destination wait for one new message in twenty, and five minutes at most', () => {
+    const agenda = noted(...Array.from({ length: 49 }, (_, number) => sms(0, number)));
     agenda.noteLook(TJ, 1_000);
     expect(due(agenda, minute(0) + TICK_MS)).toEqual([]);
-    expect(due(agenda, minute(1))).toEqual([TJ]);
+    expect(due(agenda, minute(4))).toEqual([]);
+    expect(due(agenda, minute(5))).toEqual([TJ]);
 
-    agenda.note(toSlotDeltas(Array.from({ length: 10 }, (_, number) => sms(1, number))));
-    expect(due(agenda, minute(1) + TICK_MS)).toEqual([TJ]);
+    agenda.note(toSlotDeltas(Array.from({ length: 50 }, (_, number) => sms(5, number))));
+    expect(due(agenda, minute(5) + TICK_MS)).toEqual([TJ]);
   });
 
   it('takes a redelivered batch for no news', () => {
-    const batch = toSlotDeltas(Array.from({ length: 9 }, (_, number) => sms(0, number)));
+    const batch = toSlotDeltas(Array.from({ length: 49 }, (_, number) => sms(0, number)));
     const agenda = new Agenda();
     agenda.noteLook(TJ, 1_000);
     agenda.note(batch);
@@ -97,7 +100,7 @@ describe('the agenda', () => {
   });
 
   it('loses no news to a retry', () => {
-    const agenda = noted(...Array.from({ length: 10 }, (_, number) => sms(0, number)));
+    const agenda = noted(...Array.from({ length: 50 }, (_, number) => sms(0, number)));
     agenda.noteLook(TJ, 1_000);
     agenda.retry(TJ);
     expect(due(agenda, minute(0) + TICK_MS)).toEqual([TJ]);

@@ -95,6 +95,39 @@ describe('the window reader', () => {
     expect(store.reads).toBe(2);
   });
 
+  it('says the same of any time, in any order', async () => {
+    const story = fc.record({
+      batches: fc.array(history(['number'], 40), { minLength: 3, maxLength: 6 }),
+      times: fc.array(fc.nat(280 * 4), { minLength: 3, maxLength: 6 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(story, async ({ batches, times }) => {
+        const store = new MemoryCounterStore({ clock });
+        const reader = new WindowReader(store);
+        for (const [index, batch] of batches.entries()) {
+          const deltas = toSlotDeltas(batch);
+          await store.merge(deltas);
+          for (const { key, startMs } of deltas) reader.invalidate(key, startMs);
+          const atMs = START_MS + (times[index] ?? 0) * 15 * SECOND_MS;
+          expect(await reader.view(TJ, atMs)).toEqual(await new WindowReader(store).view(TJ, atMs));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('keeps in mind what was merged beyond the end of a read', async () => {
+    const store = new WatchedStore({ clock });
+    const reader = new WindowReader(store);
+    await store.merge(toSlotDeltas([sms(0, 1)]));
+    await reader.read(TJ, minute(1));
+    await store.merge(toSlotDeltas([sms(2, 2), sms(50, 3)]));
+    reader.invalidate(TJ, minute(2));
+    reader.invalidate(TJ, minute(50));
+    await reader.read(TJ, minute(3));
+    expect(await reader.read(TJ, minute(51))).toHaveLength(3);
+  });
+
   it('passes an error of the store on, is no wiser after it, and asks again', async () => {
     const store = new WatchedStore({ clock });
     const reader = new WindowReader(store);

@@ -1,7 +1,7 @@
 import { defineRule } from '../rule.ts';
 import { round } from '../round.ts';
 import { cusum } from '../statistics/cusum.ts';
-import { rateCollapseEvidence } from '../statistics/rate-evidence.ts';
+import { canCollapse, rateCollapseEvidence } from '../statistics/rate-evidence.ts';
 import { WINDOW_MS } from '../../count/window.ts';
 
 /**
@@ -64,6 +64,12 @@ export const conversionCollapse = defineRule({
         verdict: 'insufficient-data',
         missing: 'verifications: none arrives for any destination; the feed is broken',
       };
+    const lowestNormalRate = values.collapseRatio * baseline.conversionRate;
+    if (!canCollapse(lowestNormalRate))
+      return {
+        verdict: 'insufficient-data',
+        missing: `verifications: of ${round(100 * baseline.conversionRate, 1)} % codes used, no collapse can be told`,
+      };
     let matured = 0;
     let converted = 0;
     for (const bin of window.bins) {
@@ -75,7 +81,6 @@ export const conversionCollapse = defineRule({
         verdict: 'insufficient-data',
         missing: `matured codes: ${matured} of ${values.minMatured}`,
       };
-    const lowestNormalRate = values.collapseRatio * baseline.conversionRate;
     const evidence = cusum(
       window.bins.map((bin) => rateCollapseEvidence(bin.converted, bin.matured, lowestNormalRate)),
     );

@@ -66,11 +66,6 @@ export const spendBurn = defineRule({
       };
     const { attempts, stopped, unpriced, spendMicroUsd } = window.lastHour;
     const sent = attempts - stopped;
-    if (sent > 0 && unpriced === sent)
-      return {
-        verdict: 'insufficient-data',
-        missing: 'prices: no record of the last hour has one',
-      };
     const budgetUsd =
       values.monthlyBudgetUsd > 0
         ? values.monthlyBudgetUsd
@@ -79,9 +74,16 @@ export const spendBurn = defineRule({
     const spendUsd = spendMicroUsd / 1e6;
     const burnRatio = hourlyUsd === 0 ? Infinity : spendUsd / hourlyUsd;
     const isBurning = spendUsd >= values.minSpendUsd && burnRatio >= values.burnRatio;
+    const limitUsd = Math.max(values.minSpendUsd, values.burnRatio * hourlyUsd);
+    const costIfAllPricedUsd = unpriced === sent ? Infinity : (spendUsd * sent) / (sent - unpriced);
+    if (!isBurning && unpriced > 0 && costIfAllPricedUsd >= limitUsd)
+      return {
+        verdict: 'insufficient-data',
+        missing: `prices: ${unpriced} of ${sent} messages of the last hour have none`,
+      };
     return {
       verdict: isBurning ? 'match' : 'no-match',
-      // Not a probability: one nat for each doubling beyond half the limit keeps it comparable.
+      // Not a probability: one nat for each doubling beyond the limit keeps it comparable.
       nats: isBurning ? 13.8 + Math.log2(Math.min(1e6, burnRatio) / values.burnRatio) : 0,
       startedAtMs: null,
       evidence: {

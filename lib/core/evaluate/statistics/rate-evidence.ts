@@ -1,6 +1,11 @@
 import { logMeanExp } from './log-mean-exp.ts';
 
-const COLLAPSED_RATES = [0.01, 0.05, 0.15, 0.25];
+const LOWEST_COLLAPSED_RATE = 0.01;
+const COLLAPSED_RATES = [LOWEST_COLLAPSED_RATE, 0.05, 0.15, 0.25];
+
+/** Whether a collapse from `lowestNormalRate` could be told at all. */
+export const canCollapse = (lowestNormalRate: number): boolean =>
+  lowestNormalRate > LOWEST_COLLAPSED_RATE;
 
 /**
  * Log e-value, in nats, that `successes` of `trials` come from a collapsed rate and not from one of

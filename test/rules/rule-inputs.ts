@@ -1,0 +1,130 @@
+import * as fc from 'fast-check';
+import type { HourRollup } from '../../lib/core/count/hour-rollup.ts';
+import { foldWindow } from '../../lib/core/count/window.ts';
+import { learnBaselines } from '../../lib/core/evaluate/baseline.ts';
+import type { RangeProfile } from '../../lib/core/evaluate/range-profile.ts';
+import type { RuleInput } from '../../lib/core/evaluate/rule.ts';
+import type { Parameters } from '../../lib/core/settings/parameter.ts';
+import { floorTo, HOUR_MS } from '../../lib/core/time.ts';
+import { digestsOf, history, sms, START_MS, tick } from '../unit/count/histories.ts';
+
+const rollup: fc.Arbitrary<HourRollup> = fc
+  .record({
+    hour: fc.nat(40),
+    key: fc.constantFrom('country/TJ', 'country/US'),
+    firstSends: fc.nat(300),
+    resends: fc.nat(50),
+    topShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    blocked: fc.nat(20),
+    maturedShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    convertedShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    unpricedShare: fc.constantFrom(0, 0.5, 1),
+    price: fc.nat(300_000),
+    verified: fc.nat(300),
+  })
+  .map((hour) => {
+    const messages = hour.firstSends + hour.resends;
+    const unpriced = Math.round(messages * hour.unpricedShare);
+    const matured = Math.round(hour.firstSends * hour.maturedShare);
+    return {
+      key: hour.key,
+      startMs: floorTo(START_MS, HOUR_MS) - (hour.hour + 2) * HOUR_MS,
+      messages,
+      firstSends: hour.firstSends,
+      topBlockNumbers:
+        hour.firstSends === 0 ? 0 : Math.max(1, Math.round(hour.firstSends * hour.topShare)),
+      blocked: hour.blocked,
+      failed: 0,
+      spendMicroUsd: (messages - unpriced) * hour.price,
+      unpriced,
+      matured,
+      converted: Math.round(matured * hour.convertedShare),
+      verified: hour.verified,
+    };
+  });
+
+const ranges: fc.Arbitrary<RangeProfile> = fc
+  .array(
+    fc
+      .integer({ min: 1, max: 2_000 })
+      .chain((numbers) => fc.tuple(fc.constant(numbers), fc.nat(numbers - 1), fc.nat(50))),
+    { maxLength: 15 },
+  )
+  .map((rows) => ({
+    windowSeconds: 3_600,
+    distinctNumbers: rows.reduce((sum, [numbers]) => sum + numbers, 0),
+    ranges: rows
+      .map(([distinctNumbers, neighbours, resends], index) => ({
+        prefix: `+9929${index}`,
+        blockHash: index,
+        messages: distinctNumbers + resends,
+        distinctNumbers,
+        neighbours,
+      }))
+      .sort((a, b) => b.distinctNumbers - a.distinctNumbers),
+  }));
+
+/** Hundreds of messages to numbers that follow each other, within minutes. */
+const attack = fc
+  .record({ fromMinute: fc.nat(255), numbers: fc.nat(400), price: fc.constantFrom(null, 200_000) })
+  .map(({ fromMinute, numbers, price }) =>
+    Array.from({ length: numbers }, (_, index) =>
+      sms(fromMinute + (index % 5), 1_000 + index, { spendMicroUsd: price }),
+    ),
+  );
+
+/** What folding a random history, with an attack in it or not, and learning from random hours can give. */
+export const anyRuleInput: fc.Arbitrary<RuleInput> = fc
+  .record({
+    events: fc.tuple(history(), fc.option(attack)),
+    atMs: tick,
+    rollups: fc.array(rollup, { maxLength: 60 }),
+    observedHours: fc.nat(700),
+    excludedFrom: fc.nat(80),
+    ranges: fc.option(ranges),
+    feed: fc.constantFrom('alive' as const, 'absent' as const, 'silent' as const),
+    isAccount: fc.boolean(),
+  })
+  .map(({ events: [usual, more], atMs, rollups, observedHours, excludedFrom, ...rest }) => {
+    const untilMs = floorTo(START_MS, HOUR_MS) - HOUR_MS;
+    const baselines = learnBaselines({
+      observedSinceMs: observedHours === 0 ? null : untilMs - observedHours * HOUR_MS,
+      untilMs,
+      byCountry: new Map(
+        ['TJ', 'US'].map((country) => [
+          country,
+          rollups.filter(({ key }) => key === `country/${country}`),
+        ]),
+      ),
+      isExcluded: (country, startMs) =>
+        country === 'TJ' && startMs > untilMs - excludedFrom * HOUR_MS,
+    });
+    const common = {
+      evaluatedAtMs: atMs,
+      window: foldWindow(digestsOf([...usual, ...(more ?? [])]), atMs),
+      account: baselines.account,
+    };
+    if (rest.isAccount) return { ...common, subject: { kind: 'account' } };
+    return {
+      ...common,
+      subject: { kind: 'country', country: 'TJ' },
+      baseline: baselines.of('TJ'),
+      verificationFeed: rest.feed,
+      ranges: rest.ranges,
+    };
+  });
+
+/** Values that an owner could set, some of them at their bounds. */
+export const withValues = (parameters: Parameters): fc.Arbitrary<Record<string, number>> =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(parameters).map(([name, { default: preset, min, max }]) => [
+        name,
+        fc.oneof(
+          { weight: 4, arbitrary: fc.constant(preset) },
+          { weight: 1, arbitrary: fc.constantFrom(min, max) },
+          { weight: 1, arbitrary: fc.double({ min, max, noNaN: true }) },
+        ),
+      ]),
+    ),
+  );
