@@ -1,10 +1,5 @@
 #!/usr/bin/env node
-import { createProgram } from '../lib/cli/program.ts';
-import { exitCodeOf, explainError } from '../lib/cli/exit-code.ts';
+import { outliveReaders, runCommandLine } from '../lib/cli/main.ts';
 
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  process.stderr.write(`${explainError(error)}\n`);
-  process.exitCode = exitCodeOf(error);
-}
+outliveReaders();
+process.exitCode = await runCommandLine(process.argv.slice(2));

@@ -15,7 +15,10 @@ export const formatSummary = ({ summary, report, paths }: ReplayOutcome): string
   ];
   const { total, examples } = report.unreadable;
   if (total > 0) {
-    lines.push('', colors.yellow(`${count(total)} records could not be read:`));
+    lines.push(
+      '',
+      colors.yellow(`${count(total)} ${total === 1 ? 'record' : 'records'} could not be read:`),
+    );
     for (const [reason, number] of Object.entries(events.rejected)) {
       lines.push(`  ${reason}: ${count(number)}`);
       for (const { file, line, detail } of examples

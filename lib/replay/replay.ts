@@ -1,7 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { createIngestTools } from '../adapters/ingest-tools.ts';
 import { sha256Hex } from '../adapters/sha256.ts';
@@ -9,6 +7,7 @@ import type { Decision } from '../core/decide/decision.ts';
 import { RULES } from '../core/evaluate/registry.ts';
 import { canonicalSettings, type Settings } from '../core/settings/settings.ts';
 import { CODE_VERSION } from '../version.ts';
+import { errorCode } from './input/find-inputs.ts';
 import { openReplayInput } from './input/open-replay-input.ts';
 import { UnusableInputError } from './input/unusable-input-error.ts';
 import type { ReportData } from './report/report-data.ts';
@@ -64,11 +63,10 @@ export const replay = async (options: ReplayOptions): Promise<ReplayOutcome> => 
     onProgress: (done, total) => options.onProgress?.({ phase: 'reading', done, total }),
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
   });
-  const paths = await openOutDir(outDir);
+  const { paths, log } = await openOutDir(outDir);
   const settingsHash = `sha256:${sha256Hex(canonicalSettings(settings))}`;
   const clock = new ReplayClock();
   const stores = await openStores(options.store, clock);
-  const log = createWriteStream(paths.decisions);
   const decisions: Decision[] = [];
   let totals: RunTotals;
   try {
@@ -81,7 +79,7 @@ export const replay = async (options: ReplayOptions): Promise<ReplayOutcome> => 
         rejects,
         onDecision: async (decision) => {
           decisions.push(decision);
-          if (!log.write(`${JSON.stringify(decision)}\n`)) await once(log, 'drain');
+          await log.appendFile(`${JSON.stringify(decision)}\n`);
           options.onDecision?.(decision);
         },
       },
@@ -95,8 +93,7 @@ export const replay = async (options: ReplayOptions): Promise<ReplayOutcome> => 
     }
     totals = await run.end();
   } finally {
-    log.end();
-    await once(log, 'close');
+    await log.close();
     await stores.close();
   }
 
@@ -116,20 +113,33 @@ export const replay = async (options: ReplayOptions): Promise<ReplayOutcome> => 
   return { summary, report, paths };
 };
 
-const openOutDir = async (outDir: string): Promise<ReplayOutcome['paths']> => {
-  try {
-    await mkdir(outDir, { recursive: true });
-  } catch (error) {
-    throw new UnusableInputError(
-      `${outDir}: cannot be made the output directory. Name another with --out.`,
-      error,
-    );
-  }
-  return {
+interface OutDir {
+  readonly paths: ReplayOutcome['paths'];
+  /** `decisions.ndjson`, empty. */
+  readonly log: FileHandle;
+}
+
+/** Makes the output directory and its files, so that what cannot be written is known before the work is done. */
+const openOutDir = async (outDir: string): Promise<OutDir> => {
+  const paths = {
     decisions: join(outDir, 'decisions.ndjson'),
     summary: join(outDir, 'summary.json'),
     report: join(outDir, 'report.html'),
   };
+  await usable(outDir, 'cannot be made the output directory', mkdir(outDir, { recursive: true }));
+  for (const path of [paths.summary, paths.report])
+    await usable(path, 'cannot be written', writeFile(path, ''));
+  const log = await usable(paths.decisions, 'cannot be written', open(paths.decisions, 'w'));
+  return { paths, log };
+};
+
+const usable = async <T>(path: string, problem: string, attempt: Promise<T>): Promise<T> => {
+  try {
+    return await attempt;
+  } catch (error) {
+    const hint = 'Name a directory that this user may write to with --out.';
+    throw new UnusableInputError(`${path}: ${problem} (${errorCode(error)}). ${hint}`, error);
+  }
 };
 
 const toReportData = (

@@ -27,13 +27,16 @@ export const openStores = async (name: StoreName, clock: { nowMs(): number }): P
       incidents: new MemoryIncidentStore(),
       close: async () => {},
     };
-  const { client, close } = await startEmbeddedDynamoDb([
+  // No AWS service is talked to here; the SDK's advice about Node.js is for those that do.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const database = await startEmbeddedDynamoDb([
     countersTable(COUNTERS),
     incidentsTable(INCIDENTS),
   ]);
+  const { client } = database;
   return {
     counters: new DynamoDbCounterStore({ client, tableName: COUNTERS, clock }),
     incidents: new DynamoDbIncidentStore({ client, tableName: INCIDENTS }),
-    close,
+    close: () => database.close(),
   };
 };
