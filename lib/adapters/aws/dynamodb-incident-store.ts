@@ -42,7 +42,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
     const items = await this.#query(INCIDENTS, 'load incidents');
     const incidents: Incident[] = [];
     for (const item of items) {
-      const incident = parse<Incident>(item, 'incident');
+      const incident = parse(item, 'incident') as Incident;
       if (incident.closedAtMs !== null && incident.closedAtMs < sinceMs) continue;
       await this.#putDecision(incident.incidentId, item);
       incidents.push(incident);
@@ -72,7 +72,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {
     const items = await this.#query(incidentId, 'read decisions');
-    return items.map((item) => parse<Decision>(item, 'decision'));
+    return items.map((item) => parse(item, 'decision') as Decision);
   }
 
   /** Writes the next version. Answers the item of the version before, `null` if there was none. */
@@ -170,14 +170,14 @@ export class DynamoDbIncidentStore implements IncidentStore {
   }
 }
 
-const parse = <T>(item: Item, attribute: 'incident' | 'decision'): T => {
+const parse = (item: Item, attribute: 'incident' | 'decision'): unknown => {
   const text = item[attribute]?.S;
   if (text === undefined)
     throw new StoreError(`an item of the incidents table has no attribute ${attribute}`, {
       retryable: false,
     });
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new StoreError(`an item of the incidents table has an unreadable ${attribute}`, {
       retryable: false,

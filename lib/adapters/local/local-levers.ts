@@ -26,7 +26,7 @@ export class LocalLevers implements Levers {
   readonly #countries = new Map<Country, CountryChange[]>();
   readonly #ranges: RangeBlock[] = [];
   readonly #monthlySpendMicroUsd = new Map<number, number>();
-  #limitUsd: number;
+  readonly #limits: { readonly sinceMs: number; readonly limitUsd: number }[] = [];
 
   /** @param ownerLimitUsd the account's spend limit before anybody lowered it */
   constructor(options: {
@@ -36,7 +36,6 @@ export class LocalLevers implements Levers {
   }) {
     this.#clock = options.clock;
     this.#ownerLimitUsd = options.ownerLimitUsd ?? 1_000_000;
-    this.#limitUsd = this.#ownerLimitUsd;
     for (const [country, rule] of Object.entries(options.countryRules ?? {}))
       this.#countries.set(country, [{ sinceMs: -Infinity, rule }]);
   }
@@ -73,11 +72,11 @@ export class LocalLevers implements Levers {
 
   async readSpendLimit(): Promise<{ readonly limitUsd: number; readonly monthToDateUsd: number }> {
     const spend = this.#monthlySpendMicroUsd.get(monthOf(this.#clock.nowMs())) ?? 0;
-    return { limitUsd: this.#limitUsd, monthToDateUsd: spend / 1e6 };
+    return { limitUsd: this.#limitAt(Infinity), monthToDateUsd: spend / 1e6 };
   }
 
   async writeSpendLimit(limitUsd: number): Promise<void> {
-    this.#limitUsd = limitUsd;
+    this.#limits.push({ sinceMs: this.#clock.nowMs(), limitUsd });
   }
 
   /** What the levers do to one recorded SMS: the class of failure that its log would show, or `null` where it goes out. */
@@ -87,9 +86,8 @@ export class LocalLevers implements Levers {
     if (this.#ranges.length > 0 && this.#isRangeBlocked(null, destination, sentAtMs))
       return 'protect-blocked';
     const spent = this.#monthlySpendMicroUsd.get(monthOf(sentAtMs)) ?? 0;
-    return this.#limitUsd < this.#ownerLimitUsd && spent >= this.#limitUsd * 1e6
-      ? 'quota-exhausted'
-      : null;
+    const limitUsd = this.#limitAt(sentAtMs);
+    return limitUsd < this.#ownerLimitUsd && spent >= limitUsd * 1e6 ? 'quota-exhausted' : null;
   }
 
   /** Adds an SMS that went out to its month's spend. To be called once an SMS. */
@@ -97,6 +95,10 @@ export class LocalLevers implements Levers {
     const month = monthOf(sentAtMs);
     const spent = this.#monthlySpendMicroUsd.get(month) ?? 0;
     this.#monthlySpendMicroUsd.set(month, spent + (spendMicroUsd ?? 0));
+  }
+
+  #limitAt(atMs: number): number {
+    return this.#limits.findLast(({ sinceMs }) => sinceMs <= atMs)?.limitUsd ?? this.#ownerLimitUsd;
   }
 
   #ruleAt(country: Country, atMs: number): CountryRule {

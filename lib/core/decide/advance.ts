@@ -1,13 +1,14 @@
 import type { Executed } from '../respond/execute.ts';
-import type { Decision, Reason, Subject } from './decision.ts';
+import type { ActionTarget, Decision, Reason, Subject } from './decision.ts';
 import { DECISION_SCHEMA } from './decision.ts';
 import type { IncidentTotals } from './incident-totals.ts';
 import { sortableId, type Digest } from './ids.ts';
-import type { Incident, IncidentState } from './incident.ts';
+import type { Incident, IncidentState, Restored } from './incident.ts';
 import { scoreOf, type Judgement } from './judge.ts';
 import type { Step } from './next-step.ts';
 import type { Finding } from '../evaluate/evaluate.ts';
 import { natsOf } from '../evaluate/evaluate.ts';
+import { isSameLever } from '../respond/same-lever.ts';
 import { round } from '../evaluate/round.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { formatIso } from '../time.ts';
@@ -16,6 +17,7 @@ import { formatIso } from '../time.ts';
 export const draftIncident = (
   key: string,
   subject: Subject,
+  blockHash: number | null,
   judgement: Judgement,
   atMs: number,
   digest: Digest,
@@ -28,9 +30,11 @@ export const draftIncident = (
   openedAtMs: atMs,
   closedAtMs: null,
   subject,
+  blockHash,
   actions: [],
   restored: [],
   plannedAtMs: null,
+  failedAtMs: null,
   expirySteps: 0,
   last: {
     decidedAtMs: atMs,
@@ -48,23 +52,41 @@ export const advanceIncident = (
   step: Step,
   executed: Executed,
   decision: Decision,
+  blockHash: number | null,
   atMs: number,
 ): Incident => {
   const { plan } = step;
-  const putBack = incident.actions.filter(
-    (before) =>
-      plan === 'restore' && !executed.active.some(({ actionId }) => actionId === before.actionId),
-  );
+  const isHandling = plan === 'restore' || plan === 'renew';
+  const isSame = (target: ActionTarget) => (other: { readonly target: ActionTarget }) =>
+    isSameLever(target, other.target);
+  const restored = incident.actions
+    .filter(({ target }) => isHandling && !executed.active.some(isSame(target)))
+    .map(({ kind, target, appliedAtMs }): Restored => {
+      const found = executed.actions.find(isSame(target));
+      return {
+        kind,
+        target,
+        appliedAtMs,
+        atMs,
+        by: found?.reason === 'operator-changed' ? 'operator' : 'detector',
+      };
+    });
+  const hasFailed = executed.actions.some(({ outcome }) => outcome === 'failed');
+  const isHeld = executed.active.length > 0;
   return {
     ...incident,
     version: incident.version + 1,
     state: nextState(incident, decision),
     closedAtMs: step.kind === 'close' ? atMs : null,
     subject: decision.subject,
+    blockHash,
     actions: executed.active,
-    restored: [...incident.restored, ...putBack.map(({ target }) => ({ target, atMs }))],
+    restored: [...incident.restored, ...restored],
     plannedAtMs: plan === 'contain' || plan === 'extend' ? atMs : incident.plannedAtMs,
-    expirySteps: incident.expirySteps + (plan === 'contain' || plan === 'renew' ? 1 : 0),
+    failedAtMs: isHandling ? (hasFailed ? atMs : null) : incident.failedAtMs,
+    // What nothing came of does not make the next block longer.
+    expirySteps:
+      incident.expirySteps + (isHeld && (plan === 'contain' || plan === 'renew') ? 1 : 0),
     last: {
       decidedAtMs: atMs,
       riskScore: decision.riskScore,

@@ -32,6 +32,11 @@ export class IncidentBook {
     return [...this.#open.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
+  /** Those that are open, and those closed within the last weeks. */
+  recent(): readonly Incident[] {
+    return [...this.open(), ...this.#closed];
+  }
+
   async record(incident: Incident, decision: Decision): Promise<void> {
     await this.#store.save(incident, decision);
     if (incident.state !== 'closed') {

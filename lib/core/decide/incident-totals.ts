@@ -36,7 +36,9 @@ export const sumIncident = (
   }
   const spendUsd = spendMicroUsd / 1e6;
   // What customers would have sent is no loss; never more of it than was sent.
-  const legitimate = Math.min(sent, expectedFirstSends(baseline, fromMs, toMs));
+  // Of a block, at most what is usual for the busiest.
+  const share = blockHash === null ? 1 : baseline.topBlockShare;
+  const legitimate = Math.min(sent, share * expectedFirstSends(baseline, fromMs, toMs));
   return {
     messagesObserved: attempts,
     spendUsd,

@@ -11,8 +11,18 @@ export interface ActiveAction {
   /** The value that was set: what must still be there for an undo to be ours to do. */
   readonly applied: string | number;
   readonly isVirtual: boolean;
+  /** When it was moved; a renewal does not move it. */
   readonly appliedAtMs: number;
   readonly expiresAtMs: number;
+}
+
+/** A lever that the incident does not hold any more. It is left alone for the cooldown; for good if an operator took it. */
+export interface Restored {
+  readonly kind: ActionKind;
+  readonly target: ActionTarget;
+  readonly appliedAtMs: number;
+  readonly atMs: number;
+  readonly by: 'detector' | 'operator';
 }
 
 export type IncidentState = 'open' | 'contained' | 'released' | 'closed';
@@ -30,11 +40,14 @@ export interface Incident {
   readonly openedAtMs: number;
   readonly closedAtMs: number | null;
   readonly subject: Subject;
+  /** Of a number range: its block's keyed hash, as counted. */
+  readonly blockHash: number | null;
   readonly actions: readonly ActiveAction[];
-  /** Targets put back, with the time: they are left alone for the cooldown. */
-  readonly restored: readonly { readonly target: ActionTarget; readonly atMs: number }[];
+  readonly restored: readonly Restored[];
   /** When levers were last planned, moved or not; `null` before. */
   readonly plannedAtMs: number | null;
+  /** When levers could last not be renewed or put back; `null` when all could. */
+  readonly failedAtMs: number | null;
   /** How often the incident was contained or renewed: each time the expiry gets longer. */
   readonly expirySteps: number;
   readonly last: {

@@ -5,7 +5,8 @@ import { scoreOf, type Judgement } from './judge.ts';
 /**
  * Judges the money of the whole account, without the destinations whose own incident explains it.
  * Money alone is never proof of pumping: it makes people look. Together with an attack that was
- * proven elsewhere it is, since then no smaller subject holds the loss.
+ * proven elsewhere it is, since then no smaller subject holds the loss. Money that cannot be told
+ * (no record has a price) is not assessed.
  */
 export const judgeAccount = (
   input: AccountInput,
@@ -15,8 +16,12 @@ export const judgeAccount = (
   const { atMs } = input.window;
   const burning = findings.find(({ verdict }) => verdict === 'match');
   const nats = Math.max(0, ...findings.map(natsOf));
+  const isUnknown = findings.some(
+    ({ verdict }) => verdict === 'insufficient-data' || verdict === 'error',
+  );
+  const unburnt = isUnknown ? 'not-assessed' : 'clear';
   return {
-    verdict: burning === undefined ? 'clear' : isAnyPumping ? 'pumping' : 'suspicious',
+    verdict: burning === undefined ? unburnt : isAnyPumping ? 'pumping' : 'suspicious',
     riskScore: scoreOf(nats),
     findings,
     startedAtMs: atMs,

@@ -121,9 +121,8 @@ export const judgeCountry = (input: CountryInput, findings: readonly Finding[]):
 
 /** The strongest family in full, the others by half: they are not independent. */
 const combine = (evidence: readonly number[]): number => {
-  const strongest = Math.max(...evidence);
-  const all = evidence.reduce((sum, nats) => sum + nats, 0);
-  return strongest + (all - strongest) / 2;
+  const [strongest = 0, ...others] = evidence.toSorted((a, b) => b - a);
+  return others.reduce((sum, nats) => sum + nats / 2, strongest);
 };
 
 const codesSince = (

@@ -14,6 +14,8 @@ const UPDATE_SCORE_CHANGE = 20;
 const EXTEND_AFTER_MS = 2 * MINUTE_MS;
 /** After a plan of which nothing could be done. */
 const RETRY_PLAN_AFTER_MS = 30 * MINUTE_MS;
+/** After levers that could not be renewed or put back: soon, but not a message a look. */
+const RETRY_LEVERS_AFTER_MS = 2 * MINUTE_MS;
 
 export interface Step {
   readonly kind: DecisionKind;
@@ -39,23 +41,33 @@ export const nextStep = (
     return judgement.verdict === 'clear' || judgement.verdict === 'not-assessed'
       ? null
       : { kind: 'open', plan: null };
-  if (judgement.verdict === 'not-assessed')
+  const expiresAtMs = Math.min(...incident.actions.map((action) => action.expiresAtMs));
+  const mayMove =
+    incident.failedAtMs === null || atMs - incident.failedAtMs >= RETRY_LEVERS_AFTER_MS;
+  if (judgement.verdict === 'not-assessed') {
+    // Whatever may be going on unseen: no block outlasts its time.
+    if (incident.state === 'contained' && expiresAtMs <= atMs && mayMove)
+      return { kind: 'release', plan: 'restore' };
     return incident.last.verdict === 'not-assessed' ? null : { kind: 'update', plan: null };
+  }
 
   const isPumping = judgement.verdict === 'pumping' && judgement.isActive && isWorthIt;
   const quietMs = atMs - (judgement.lastActiveAtMs ?? 0);
+  const { plannedAtMs } = incident;
   const mayPlan = (afterMs: number): boolean =>
-    incident.plannedAtMs === null || atMs - incident.plannedAtMs >= afterMs;
+    plannedAtMs === null || atMs - plannedAtMs >= afterMs;
 
   if (incident.state === 'contained') {
-    if (incident.actions.length === 0 || quietMs >= RELEASE_AFTER_MS)
-      return { kind: 'release', plan: 'restore' };
-    const expiresAtMs = Math.min(...incident.actions.map((action) => action.expiresAtMs));
-    if (expiresAtMs - atMs <= RENEW_BEFORE_MS)
+    if (incident.actions.length === 0) return { kind: 'release', plan: 'restore' };
+    if (mayMove && quietMs >= RELEASE_AFTER_MS) return { kind: 'release', plan: 'restore' };
+    if (mayMove && expiresAtMs - atMs <= RENEW_BEFORE_MS)
       return judgement.isActive
         ? { kind: 'update', plan: 'renew' }
         : { kind: 'release', plan: 'restore' };
-    if (isPumping && isLeaking && mayPlan(EXTEND_AFTER_MS))
+    const hasPlanMoved = incident.actions.some(
+      ({ appliedAtMs }) => appliedAtMs >= (plannedAtMs ?? 0),
+    );
+    if (isPumping && isLeaking && mayPlan(hasPlanMoved ? EXTEND_AFTER_MS : RETRY_PLAN_AFTER_MS))
       return { kind: 'update', plan: 'extend' };
   } else {
     if (isPumping && mayPlan(RETRY_PLAN_AFTER_MS)) return { kind: 'contain', plan: 'contain' };

@@ -75,7 +75,9 @@ export class Proceeding {
       const isWorthIt =
         current.input === null || isWorthActing(current.judgement, this.#options.settings);
       const isPast =
-        incident !== null && current.input !== null && isLeaking(incident, current.input);
+        incident !== null &&
+        current.input !== null &&
+        isLeaking(incident, current.input, this.#options.settings.mode);
       const step = nextStep(incident, current.judgement, atMs, isWorthIt, isPast);
       if (step === null) break;
       const told = settle(current, incident, step);
@@ -98,11 +100,13 @@ export class Proceeding {
     const { settings } = this.#options;
     const { digest, levers, notifier } = this.#ports;
     const { judgement, input } = current;
-    const { subject, blockHash } = this.#subjectOf(key, known, current);
-    const incident = known ?? draftIncident(key, subject, judgement, atMs, digest);
+    const { subject, blockHash } = this.#subjectOf(key, known, current, step);
+    const incident = known ?? draftIncident(key, subject, blockHash, judgement, atMs, digest);
+    // Everything that can fail for want of a store comes before the levers move.
+    const totals = await this.#totals(incident, current, blockHash, atMs);
     const executed = await respond(
       step.plan,
-      { incident, incidents: this.#book.open(), judgement, input, settings },
+      { incident, incidents: this.#book.recent(), judgement, input, settings },
       { levers, digest, mode: settings.mode, atMs, incidentId: incident.incidentId },
     );
     if (step.plan === 'extend' && executed.actions.length === 0) return null;
@@ -111,7 +115,6 @@ export class Proceeding {
       (step.kind === 'contain' && !hasMoved) || (step.kind === 'release' && hasMoved)
         ? 'update'
         : step.kind;
-    const totals = await this.#totals(incident, current, blockHash, atMs);
     const message = writeMessage({
       kind,
       subject,
@@ -127,21 +130,35 @@ export class Proceeding {
       { kind, subject, judgement, totals, message, actions: executed.actions, atMs, order },
       { ...this.#options, mode: settings.mode, digest },
     );
-    await this.#book.record(advanceIncident(incident, step, executed, decision, atMs), decision);
+    await this.#book.record(
+      advanceIncident(incident, step, executed, decision, blockHash, atMs),
+      decision,
+    );
     await notifier.notify(decision);
     return decision;
   }
 
-  /** The smallest subject that explains the surge: one number range, else the country. */
+  /**
+   * The smallest subject that explains the surge: one number range, else the country. What an
+   * incident was found to be about it stays about while there is no surge to explain: a block
+   * starves it, and an all-clear is about what was alarmed.
+   */
   #subjectOf(
     key: CounterKey,
     incident: Incident | null,
-    { input }: Case,
+    { input, judgement }: Case,
+    step: Step,
   ): { readonly subject: Subject; readonly blockHash: number | null } {
     const country = countryOfKey(key);
     if (country === null) return { subject: { kind: 'account' }, blockHash: null };
+    const isSettled =
+      input?.ranges == null ||
+      judgement.verdict === 'clear' ||
+      (incident?.state === 'contained' && step.plan !== 'extend');
+    if (incident !== null && isSettled)
+      return { subject: incident.subject, blockHash: incident.blockHash };
     const whole = { subject: { kind: 'country', country } as const, blockHash: null };
-    if (input === null) return incident === null ? whole : { ...whole, subject: incident.subject };
+    if (input === null) return whole;
     const expected = expectedFirstSends(
       input.baseline,
       input.window.atMs - HOUR_MS,
@@ -169,10 +186,11 @@ export class Proceeding {
 /**
  * The verdict that a step is told with. A block starves the evidence that led to it (nobody uses a
  * code that was never sent), so what was pumping stays pumping until it is over; and what is
- * released or closed is over.
+ * released or closed is over, unless nothing is known of it.
  */
 const settle = (current: Case, incident: Incident | null, step: Step): Case => {
   const { judgement } = current;
+  if (judgement.verdict === 'not-assessed') return current;
   if (step.kind === 'release' || step.kind === 'close')
     return { ...current, judgement: { ...judgement, verdict: 'clear', holdback: null } };
   const isStarved =

@@ -19,8 +19,7 @@ export interface MessageFacts {
 /** One sentence or two that a person on call understands: what, where, since when, how many, how much, what was done. */
 export const writeMessage = (facts: MessageFacts): string => {
   const { kind, judgement } = facts;
-  if (judgement.verdict === 'not-assessed')
-    return `${placeOf(facts.subject)}: cannot be assessed, its counters could not be read; the last known figures stand.`;
+  if (judgement.verdict === 'not-assessed') return notAssessedMessage(facts);
   if (kind === 'release')
     return `${placeOf(facts.subject)}: ${doneClause(facts) ?? 'the block ended'}, ${quietClause(facts)}. ${moneyClause(facts)}.`;
   if (kind === 'close')
@@ -28,6 +27,19 @@ export const writeMessage = (facts: MessageFacts): string => {
   const done = doneClause(facts);
   const clauses = [...evidenceClauses(facts), moneyClause(facts)].join('; ');
   return `${placeOf(facts.subject)}: ${clauses}.${done === null ? holdbackClause(facts) : ` ${capitalise(done)}.`}`;
+};
+
+const notAssessedMessage = (facts: MessageFacts): string => {
+  const done = doneClause(facts);
+  return `${placeOf(facts.subject)}: cannot be assessed, ${unknownClause(facts)}; the last known figures stand.${done === null ? '' : ` ${capitalise(done)}.`}`;
+};
+
+const unknownClause = ({ judgement }: MessageFacts): string => {
+  for (const finding of judgement.findings) {
+    if (finding.verdict === 'insufficient-data') return `for want of ${finding.missing}`;
+    if (finding.verdict === 'error') return `the rule ${finding.ruleId} failed: ${finding.message}`;
+  }
+  return 'its counters could not be read';
 };
 
 const REGIONS = new Intl.DisplayNames(['en'], { type: 'region' });
@@ -46,7 +58,14 @@ const placeOf = (subject: Subject): string => {
 };
 
 const evidenceClauses = ({ input, judgement }: MessageFacts): string[] => {
-  if (input === null) return [];
+  if (input === null)
+    return judgement.findings.flatMap((finding) =>
+      finding.verdict === 'match' && finding.ruleId === 'spend-burn'
+        ? [
+            `${usd(Number(finding.evidence['spendUsd']))} in 60 min where the budget allows ${usd(Number(finding.evidence['hourlyBudgetUsd']))}`,
+          ]
+        : [],
+    );
   const { window, baseline } = input;
   const expected = expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs);
   const clauses = [
@@ -120,10 +139,11 @@ const holdbackClause = ({ judgement }: MessageFacts): string => {
   return '';
 };
 
-const quietClause = ({ judgement, input }: MessageFacts): string =>
-  judgement.isActive
-    ? 'though traffic is still high'
-    : `${input?.window.recentAttempts ?? 0} numbers in the last 10 min`;
+const quietClause = ({ judgement, input }: MessageFacts): string => {
+  if (judgement.isActive) return 'though traffic is still high';
+  if (input === null) return 'spend is back to normal';
+  return `${plural(input.window.recentAttempts, 'number')} in the last 10 min`;
+};
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

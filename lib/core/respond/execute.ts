@@ -3,6 +3,7 @@ import { sortableId, type Digest } from '../decide/ids.ts';
 import type { ActiveAction } from '../decide/incident.ts';
 import type { Levers } from './levers.ts';
 import type { PlannedAction } from './plan.ts';
+import { isSameLever } from './same-lever.ts';
 import { formatIso } from '../time.ts';
 
 export interface ExecuteContext {
@@ -19,106 +20,144 @@ export interface Executed {
   readonly active: readonly ActiveAction[];
 }
 
-/** Moves the planned levers, or in `monitor` says what would have been moved. A failure is told, and stops no other. */
+/** What became of one action: its entry, and the lever as it is held from now on, if it is. */
+interface Done {
+  readonly action: Action;
+  readonly active: ActiveAction | null;
+}
+
+const collect = (done: readonly Done[]): Executed => ({
+  actions: done.map(({ action }) => action),
+  active: done.flatMap(({ active }) => active ?? []),
+});
+
+/**
+ * Moves the planned levers, or in `monitor` says what would have been moved. A failure is told, and
+ * stops no other.
+ *
+ * @param held what the incident holds already: an action on the same lever takes the place of the
+ * one before and its previous value, so that one undo goes back all the way
+ */
 export const executePlan = async (
   plan: readonly PlannedAction[],
   context: ExecuteContext,
+  held: readonly ActiveAction[] = [],
 ): Promise<Executed> => {
-  const actions: Action[] = [];
-  const active: ActiveAction[] = [];
-  for (const [order, planned] of plan.entries()) {
-    const { kind, target, expiresAtMs, skip } = planned;
-    const actionId = actionIdOf(context, order, kind, target);
-    const entry = { actionId, kind, target };
-    if (skip !== null) {
-      actions.push({ ...entry, outcome: 'skipped', expiresAt: null, previous: null, reason: skip });
-      continue;
-    }
+  const done: Done[] = [];
+  for (const [order, planned] of plan.entries())
+    done.push(await apply(planned, order, context, held));
+  return collect(done);
+};
+
+const apply = async (
+  { kind, target, expiresAtMs, skip }: PlannedAction,
+  order: number,
+  context: ExecuteContext,
+  held: readonly ActiveAction[],
+): Promise<Done> => {
+  const entry = { actionId: actionIdOf(context, order, kind, target), kind, target };
+  const leftAlone = (reason: string, previous: LeverValue): Done => ({
+    action: { ...entry, outcome: 'skipped', expiresAt: null, previous, reason },
+    active: null,
+  });
+  if (skip !== null) return leftAlone(skip, null);
+  try {
     const lever = leverOf(context.levers, kind, target);
-    try {
-      const previous = await lever.read();
-      if (previous === lever.value) {
-        // Somebody else's block: it is not ours to undo.
-        actions.push({
-          ...entry,
-          outcome: 'skipped',
-          expiresAt: null,
-          previous,
-          reason: 'operator-changed',
-        });
-        continue;
-      }
-      const isVirtual = context.mode === 'monitor';
-      if (!isVirtual) await lever.write(lever.value, expiresAtMs);
-      const expiresAt = formatIso(expiresAtMs);
-      actions.push({
-        ...entry,
-        outcome: isVirtual ? 'would-apply' : 'applied',
-        expiresAt,
-        previous,
-        reason: null,
-      });
-      active.push({
+    const found = await lever.read();
+    // Somebody else's block, or a tighter one: it is not ours to loosen or to undo.
+    if (isAsTight(found, lever.value)) return leftAlone('operator-changed', found);
+    const own = held.find(
+      (action) =>
+        !action.isVirtual && isSameLever(action.target, target) && action.applied === found,
+    );
+    const previous = own === undefined ? found : own.previous;
+    const isVirtual = context.mode === 'monitor';
+    if (!isVirtual) await writeOrSee(lever, lever.value, expiresAtMs);
+    return {
+      action: { ...entry, ...inForce(isVirtual, expiresAtMs), previous },
+      active: {
         ...entry,
         previous,
         applied: lever.value,
         isVirtual,
         appliedAtMs: context.atMs,
         expiresAtMs,
-      });
-    } catch (error) {
-      actions.push({
-        ...entry,
-        outcome: 'failed',
-        expiresAt: null,
-        previous: null,
-        reason: messageOf(error),
-      });
-    }
+      },
+    };
+  } catch (error) {
+    return { action: { ...entry, ...failure(error), previous: null }, active: null };
   }
-  return { actions, active };
 };
 
-/** Makes levers that are in force last longer: a new action each, in the place of the one that would have expired. */
+const inForce = (
+  isVirtual: boolean,
+  expiresAtMs: number,
+): Pick<Action, 'outcome' | 'expiresAt' | 'reason'> => ({
+  outcome: isVirtual ? 'would-apply' : 'applied',
+  expiresAt: formatIso(expiresAtMs),
+  reason: null,
+});
+
+const failure = (error: unknown): Pick<Action, 'outcome' | 'expiresAt' | 'reason'> => ({
+  outcome: 'failed',
+  expiresAt: null,
+  reason: messageOf(error),
+});
+
+/** Whether a lever already lets through as little as `value` would. */
+const isAsTight = (found: LeverValue, value: string | number): boolean => {
+  if (typeof found === 'number' && typeof value === 'number') return found <= value;
+  return found === value || (found === 'BLOCK' && value === 'FILTER');
+};
+
+/**
+ * Makes levers that are in force last longer: a new action each, in the place of the one that would
+ * have expired. After a change of mode, what was only said is done, and what was done is put back.
+ */
 export const renewActions = async (
   current: readonly ActiveAction[],
   expiresAtMsOf: (kind: ActionKind) => number,
   context: ExecuteContext,
 ): Promise<Executed> => {
-  const actions: Action[] = [];
-  const active: ActiveAction[] = [];
+  const done: Done[] = [];
   for (const [order, action] of current.entries()) {
-    const { kind, target, previous, isVirtual, applied } = action;
+    const { kind, target, isVirtual } = action;
     const expiresAtMs = expiresAtMsOf(kind);
-    const entry = { actionId: actionIdOf(context, order, kind, target), kind, target, previous };
-    try {
-      const lever = leverOf(context.levers, kind, target);
-      if (!isVirtual) {
-        if ((await lever.read()) !== applied) {
-          actions.push({
-            ...entry,
-            outcome: 'skipped',
-            expiresAt: null,
-            reason: 'operator-changed',
-          });
-          continue;
-        }
-        await lever.write(applied, expiresAtMs);
-      }
-      const expiresAt = formatIso(expiresAtMs);
-      actions.push({
-        ...entry,
-        outcome: isVirtual ? 'would-apply' : 'applied',
-        expiresAt,
-        reason: null,
-      });
-      active.push({ ...action, actionId: entry.actionId, appliedAtMs: context.atMs, expiresAtMs });
-    } catch (error) {
-      actions.push({ ...entry, outcome: 'failed', expiresAt: null, reason: messageOf(error) });
-      active.push(action);
-    }
+    if (isVirtual && context.mode === 'enforce')
+      done.push(await apply({ kind, target, expiresAtMs, skip: null }, order, context, current));
+    else if (!isVirtual && context.mode === 'monitor')
+      done.push(await restore(action, order, context));
+    else done.push(await renew(action, order, expiresAtMs, context));
   }
-  return { actions, active };
+  return collect(done);
+};
+
+const renew = async (
+  action: ActiveAction,
+  order: number,
+  expiresAtMs: number,
+  context: ExecuteContext,
+): Promise<Done> => {
+  const { kind, target, previous, isVirtual, applied } = action;
+  const entry = { actionId: actionIdOf(context, order, kind, target), kind, target, previous };
+  try {
+    if (!isVirtual) {
+      const lever = leverOf(context.levers, kind, target);
+      const found = await lever.read();
+      if (found !== applied && !hasLapsed(action, found, context))
+        return {
+          action: { ...entry, outcome: 'skipped', expiresAt: null, reason: 'operator-changed' },
+          active: null,
+        };
+      await lever.write(applied, expiresAtMs);
+    }
+    return {
+      action: { ...entry, ...inForce(isVirtual, expiresAtMs) },
+      active: { ...action, actionId: entry.actionId, expiresAtMs },
+    };
+  } catch (error) {
+    return { action: { ...entry, ...failure(error) }, active: action };
+  }
 };
 
 /** Puts levers back, each only if it still has the value that the detector set. What could not be put back stays active. */
@@ -126,33 +165,54 @@ export const restoreActions = async (
   current: readonly ActiveAction[],
   context: ExecuteContext,
 ): Promise<Executed> => {
-  const actions: Action[] = [];
-  const active: ActiveAction[] = [];
-  for (const [order, action] of current.entries()) {
-    const { kind, target, previous, applied, isVirtual } = action;
-    const entry = {
-      actionId: actionIdOf(context, order, 'restore', target),
-      kind: 'restore' as const,
-      target,
-      expiresAt: null,
-      previous: applied,
-      undoes: action.actionId,
-    };
-    try {
-      const lever = leverOf(context.levers, kind, target);
-      if (!isVirtual && (await lever.read()) !== applied) {
-        actions.push({ ...entry, outcome: 'skipped', reason: 'operator-changed' });
-        continue;
-      }
-      if (!isVirtual) await lever.write(previous, null);
-      actions.push({ ...entry, outcome: isVirtual ? 'would-apply' : 'applied', reason: null });
-    } catch (error) {
-      actions.push({ ...entry, outcome: 'failed', reason: messageOf(error) });
-      active.push(action);
-    }
-  }
-  return { actions, active };
+  const done: Done[] = [];
+  for (const [order, action] of current.entries()) done.push(await restore(action, order, context));
+  return collect(done);
 };
+
+const restore = async (
+  action: ActiveAction,
+  order: number,
+  context: ExecuteContext,
+): Promise<Done> => {
+  const { kind, target, previous, applied, isVirtual } = action;
+  const entry = {
+    actionId: actionIdOf(context, order, 'restore', target),
+    kind: 'restore' as const,
+    target,
+    expiresAt: null,
+    previous: applied,
+    undoes: action.actionId,
+  };
+  try {
+    if (!isVirtual) {
+      const lever = leverOf(context.levers, kind, target);
+      const found = await lever.read();
+      if (found === applied) await writeOrSee(lever, previous, null);
+      else if (!hasLapsed(action, found, context))
+        return {
+          action: { ...entry, outcome: 'skipped', reason: 'operator-changed' },
+          active: null,
+        };
+    }
+    return {
+      action: { ...entry, outcome: isVirtual ? 'would-apply' : 'applied', reason: null },
+      active: null,
+    };
+  } catch (error) {
+    return {
+      action: { ...entry, outcome: 'failed', reason: messageOf(error) },
+      active: action,
+    };
+  }
+};
+
+/** A range's entry ends by itself; that it is gone after its time is nobody's change. */
+const hasLapsed = (
+  { kind, expiresAtMs }: ActiveAction,
+  found: LeverValue,
+  { atMs }: ExecuteContext,
+): boolean => kind === 'block-number-range' && found === null && expiresAtMs <= atMs;
 
 type LeverValue = string | number | null;
 
@@ -162,6 +222,19 @@ interface Lever {
   read(): Promise<LeverValue>;
   write(value: LeverValue, expiresAtMs: number | null): Promise<void>;
 }
+
+/** An answer may get lost after the write took effect: what is there tells, and only then is it a failure. */
+const writeOrSee = async (
+  lever: Lever,
+  value: LeverValue,
+  expiresAtMs: number | null,
+): Promise<void> => {
+  try {
+    await lever.write(value, expiresAtMs);
+  } catch (error) {
+    if ((await lever.read()) !== value) throw error;
+  }
+};
 
 const leverOf = (levers: Levers, kind: ActionKind, target: ActionTarget): Lever => {
   if (kind === 'lower-spend-limit' && 'limitUsd' in target)

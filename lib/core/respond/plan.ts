@@ -1,11 +1,12 @@
 import type { ActionKind, ActionTarget } from '../decide/decision.ts';
-import type { ActiveAction, Incident } from '../decide/incident.ts';
+import type { Incident } from '../decide/incident.ts';
 import type { Judgement } from '../decide/judge.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { RangeCount, RangeProfile } from '../evaluate/range-profile.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
 import type { Settings } from '../settings/settings.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
+import { isSameLever } from './same-lever.ts';
 
 /** Why a lever is left alone. Closed list of the decision log. */
 export type SkipReason = 'protected-country' | 'cap-reached' | 'operator-changed' | 'cooldown';
@@ -34,10 +35,17 @@ export const isWorthActing = (judgement: Judgement, settings: Settings): boolean
 const LEAK_RATIO = 4;
 const LEAK_NUMBERS = 5;
 
-/** Whether, since the levers were moved, far more numbers than normal were sent to all the same: the attack has moved on. */
-export const isLeaking = (incident: Incident, { window, baseline }: CountryInput): boolean => {
-  if (incident.plannedAtMs === null || incident.actions.some(({ isVirtual }) => isVirtual))
-    return false;
+/**
+ * Whether, since the levers were moved, far more numbers than normal were sent to all the same: the
+ * attack has moved on, or the owner has allowed since to move what so far was only said.
+ */
+export const isLeaking = (
+  incident: Incident,
+  { window, baseline }: CountryInput,
+  mode: Settings['mode'],
+): boolean => {
+  if (incident.plannedAtMs === null) return false;
+  if (incident.actions.some(({ isVirtual }) => isVirtual)) return mode === 'enforce';
   // The first minute after the move may hold what was sent before it.
   const minutes = Math.floor((window.atMs - incident.plannedAtMs) / MINUTE_MS) - 1;
   const since = minutes <= 0 ? [] : window.recentUnstopped.slice(-minutes);
@@ -87,7 +95,7 @@ export interface PlanInput {
   readonly input: CountryInput;
   readonly judgement: Judgement;
   readonly incident: Incident;
-  /** Every incident that is not closed, for the caps. */
+  /** Every recent incident, closed ones too, for the caps and the cooldown. */
   readonly incidents: readonly Incident[];
   readonly settings: Settings;
 }
@@ -117,12 +125,20 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
     kind,
     target,
     expiresAtMs: expiryMs(settings, kind, incident.expirySteps, atMs),
-    skip: skip ?? (isCoolingDown(context, kind, target) ? 'cooldown' : null),
+    skip:
+      skip ??
+      (isOperators(incident, target)
+        ? 'operator-changed'
+        : isCoolingDown(context, kind, target)
+          ? 'cooldown'
+          : null),
   });
 
   const { minLegitimatePerHour } = responses['block-number-range'].values;
   if (ranges !== null && (isSpared || legitimatePerHour >= minLegitimatePerHour))
     return ranges.map(({ prefix }) => plan('block-number-range', { country, prefix }, null));
+  // Nothing is tighter than what is in force; a filter would loosen it.
+  if (isInForce(context, 'block-country', { country })) return [];
   const planned: PlannedAction[] = [];
   if (responses['block-country'].enabled)
     planned.push(
@@ -130,10 +146,11 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
     );
   if (planned.every(({ skip }) => skip !== null) && responses['filter-country'].enabled)
     planned.push(plan('filter-country', { country }, null));
-  return planned.filter(({ kind, target }) => !isInForce(incident, kind, target));
+  return planned.filter(({ kind, target }) => !isInForce(context, kind, target));
 };
 
-const rangesToBlock = ({ input, settings, incident }: PlanInput): readonly RangeCount[] | null => {
+const rangesToBlock = (context: PlanInput): readonly RangeCount[] | null => {
+  const { input, settings, incident } = context;
   const expected = expectedFirstSends(
     input.baseline,
     input.window.atMs - HOUR_MS,
@@ -149,20 +166,30 @@ const rangesToBlock = ({ input, settings, incident }: PlanInput): readonly Range
   const blockable = found.filter(({ prefix }) => !isAllowed(prefix));
   const fresh = blockable.filter(
     ({ prefix }) =>
-      !isInForce(incident, 'block-number-range', { country: input.subject.country, prefix }),
+      !isInForce(context, 'block-number-range', { country: input.subject.country, prefix }),
   );
   const isUnderCap = incident.actions.length + fresh.length <= maxRanges;
   return fresh.length > 0 && isUnderCap ? fresh : null;
 };
 
-const isSameTarget = (a: ActionTarget, b: ActionTarget): boolean =>
-  'country' in a &&
-  'country' in b &&
-  a.country === b.country &&
-  ('prefix' in a ? a.prefix : null) === ('prefix' in b ? b.prefix : null);
+/** What was only said is in force as long as nothing more than saying is allowed. */
+const isInForce = (
+  { incident, settings }: PlanInput,
+  kind: ActionKind,
+  target: ActionTarget,
+): boolean =>
+  incident.actions.some(
+    (action) =>
+      action.kind === kind &&
+      isSameLever(action.target, target) &&
+      (settings.mode === 'monitor' || !action.isVirtual),
+  );
 
-const isInForce = (incident: Incident, kind: ActionKind, target: ActionTarget): boolean =>
-  incident.actions.some((action) => action.kind === kind && isSameTarget(action.target, target));
+/** Whether an operator has undone what the incident did to the lever: theirs is the last word on it. */
+const isOperators = (incident: Incident, target: ActionTarget): boolean =>
+  incident.restored.some(
+    (restored) => restored.by === 'operator' && isSameLever(restored.target, target),
+  );
 
 const isCoolingDown = (
   { incidents, settings, input }: PlanInput,
@@ -172,7 +199,7 @@ const isCoolingDown = (
   incidents.some((incident) =>
     incident.restored.some(
       (restored) =>
-        isSameTarget(restored.target, target) &&
+        isSameLever(restored.target, target) &&
         input.window.atMs - restored.atMs <
           settings.responses[kind].values.cooldownSeconds * SECOND_MS,
     ),
@@ -180,11 +207,13 @@ const isCoolingDown = (
 
 const countryCap = ({ incidents, settings, input }: PlanInput): SkipReason | null => {
   const { maxActive, maxPerHour } = settings.responses['block-country'].values;
-  const blocks: ActiveAction[] = incidents
-    .flatMap(({ actions }) => actions)
-    .filter(({ kind }) => kind === 'block-country');
-  const recent = blocks.filter(({ appliedAtMs }) => input.window.atMs - appliedAtMs < HOUR_MS);
-  return blocks.length >= maxActive || recent.length >= maxPerHour ? 'cap-reached' : null;
+  const isBlock = ({ kind }: { readonly kind: ActionKind }): boolean => kind === 'block-country';
+  const inForce = incidents.flatMap(({ actions }) => actions).filter(isBlock);
+  const ended = incidents.flatMap(({ restored }) => restored).filter(isBlock);
+  const recent = [...inForce, ...ended].filter(
+    ({ appliedAtMs }) => input.window.atMs - appliedAtMs < HOUR_MS,
+  );
+  return inForce.length >= maxActive || recent.length >= maxPerHour ? 'cap-reached' : null;
 };
 
 /** A new spend limit: the month to date and an allowance, in whole dollars, never above what the owner set. */
@@ -197,12 +226,13 @@ export const planSpendLimit = (
   const { enabled, values } = settings.responses['lower-spend-limit'];
   const limitUsd = Math.ceil(limit.monthToDateUsd + values.allowanceUsd);
   if (!enabled || limitUsd >= limit.limitUsd) return [];
+  const target = { limitUsd, monthToDateUsd: limit.monthToDateUsd };
   return [
     {
       kind: 'lower-spend-limit',
-      target: { limitUsd, monthToDateUsd: limit.monthToDateUsd },
+      target,
       expiresAtMs: expiryMs(settings, 'lower-spend-limit', incident.expirySteps, atMs),
-      skip: null,
+      skip: isOperators(incident, target) ? 'operator-changed' : null,
     },
   ];
 };

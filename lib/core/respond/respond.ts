@@ -10,19 +10,18 @@ import {
   type ExecuteContext,
   type Executed,
 } from './execute.ts';
-import { expiryMs, planContainment, planSpendLimit } from './plan.ts';
+import { expiryMs, planContainment, planSpendLimit, type PlannedAction } from './plan.ts';
+import { isSameLever } from './same-lever.ts';
 
 export interface Situation {
   readonly incident: Incident;
-  /** Every incident that is not closed, for the caps. */
+  /** Every recent incident, closed ones too, for the caps and the cooldown. */
   readonly incidents: readonly Incident[];
   readonly judgement: Judgement;
   /** `null` for the account. */
   readonly input: CountryInput | null;
   readonly settings: Settings;
 }
-
-const NOTHING: Executed = { actions: [], active: [] };
 
 /** Does what a step asks of the levers, and tells what came of it. */
 export const respond = async (
@@ -41,8 +40,23 @@ export const respond = async (
     );
   const planned =
     input === null
-      ? planSpendLimit(settings, incident, await context.levers.readSpendLimit(), context.atMs)
+      ? await planAccount(situation, context)
       : planContainment({ ...situation, input });
-  const executed = planned.length === 0 ? NOTHING : await executePlan(planned, context);
-  return { actions: executed.actions, active: [...incident.actions, ...executed.active] };
+  const executed = await executePlan(planned, context, incident.actions);
+  // One lever, one holder; what was only said never takes the place of what was done.
+  const kept = incident.actions.filter(
+    (before) =>
+      !executed.active.some(
+        (now) => isSameLever(now.target, before.target) && (before.isVirtual || !now.isVirtual),
+      ),
+  );
+  return { actions: executed.actions, active: [...kept, ...executed.active] };
 };
+
+const planAccount = async (
+  { incident, settings }: Situation,
+  { levers, atMs }: ExecuteContext,
+): Promise<readonly PlannedAction[]> =>
+  settings.responses['lower-spend-limit'].enabled
+    ? planSpendLimit(settings, incident, await levers.readSpendLimit(), atMs)
+    : [];

@@ -51,7 +51,7 @@ class SettingsDraft {
   }
 
   settings(): Settings {
-    return this.#draft as Settings;
+    return this.#draft;
   }
 
   /** Sets one key; `null`, or what is wrong with it. */

@@ -1,4 +1,4 @@
-import type { Decision } from '../../../lib/core/decide/decision.ts';
+import type { Decision, Evidence } from '../../../lib/core/decide/decision.ts';
 import type { ActiveAction, Incident } from '../../../lib/core/decide/incident.ts';
 import type { Judgement } from '../../../lib/core/decide/judge.ts';
 import type { WindowView } from '../../../lib/core/count/window.ts';
@@ -197,7 +197,7 @@ export const finding = (
   nats: number,
   fields: {
     readonly startedAtMs?: number | null;
-    readonly evidence?: Extract<Finding, { verdict: 'match' }>['evidence'];
+    readonly evidence?: Evidence;
   } = {},
 ): Finding => ({
   ruleId,

@@ -35,7 +35,7 @@ describe('settings that can be used', () => {
     ['rules/destination-surge/dispersion', 0, 0],
   ];
   for (const [key, raw, value] of accepted)
-    it(`${key} = ${JSON.stringify(raw)} is ${value}`, () => {
+    it(`${key} = ${JSON.stringify(raw)} is ${String(value)}`, () => {
       const { settings, problems } = parse({ [key]: raw });
       expect(problems).toEqual([]);
       expect(settings.rules['destination-surge']?.values[key.split('/')[2] ?? '']).toBe(value);
@@ -174,9 +174,9 @@ describe('settings that cannot be used', () => {
     ['responses/block-country/hasOwnProperty', 1],
   ];
   for (const [key, raw] of rejected)
-    it(`${JSON.stringify(key)} = ${String(JSON.stringify(raw)).slice(0, 40)} is one problem, and the others count`, () => {
+    it(`${JSON.stringify(key)} = ${JSON.stringify(raw).slice(0, 40)} is one problem, and the others count`, () => {
       const { settings, problems } = parse({
-        ...{ 'rules/spend-burn/burnRatio': '12' },
+        'rules/spend-burn/burnRatio': '12',
         ...entry(key, raw),
         protectedCountries: key === 'protectedCountries' ? raw : 'FR',
       });
@@ -292,12 +292,10 @@ describe('settings from anywhere', () => {
         Object.entries(parameters).map(([name, p]) => [`responses/${kind}/${name}`, p] as const),
       ),
     ];
-    for (const [name, { min, max }] of all) {
-      const below = min === 0 ? -1 : min - 1;
-      expect(parse({ [name]: min }).problems, name).toEqual([]);
-      expect(parse({ [name]: String(max) }).problems, name).toEqual([]);
-      expect(parse({ [name]: below }).problems, name).toHaveLength(1);
-      expect(parse({ [name]: max + 1 }).problems, name).toHaveLength(1);
-    }
+    const wrong = all.filter(([name, { min, max }]) => {
+      const isRefused = (raw: unknown): boolean => parse({ [name]: raw }).problems.length === 1;
+      return isRefused(min) || isRefused(String(max)) || !isRefused(min - 1) || !isRefused(max + 1);
+    });
+    expect(wrong).toEqual([]);
   });
 });

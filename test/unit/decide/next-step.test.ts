@@ -1,0 +1,342 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Incident } from '../../../lib/core/decide/incident.ts';
+import type { Judgement } from '../../../lib/core/decide/judge.ts';
+import {
+  CLOSE_AFTER_MS,
+  nextStep,
+  RELEASE_AFTER_MS,
+  RENEW_BEFORE_MS,
+} from '../../../lib/core/decide/next-step.ts';
+import {
+  activeAction,
+  contained,
+  incident,
+  judgement,
+  minutes,
+  notAssessed,
+  NOW_MS,
+  quiet,
+} from './fixtures.ts';
+
+const last = (fields: Partial<Incident['last']>): Incident['last'] => ({
+  ...incident().last,
+  ...fields,
+});
+const quietFor = (ms: number, fields: Partial<Judgement> = {}): Judgement =>
+  quiet({ lastActiveAtMs: NOW_MS - ms, ...fields });
+const suspicious = (fields: Partial<Judgement> = {}): Judgement =>
+  judgement({ verdict: 'suspicious', holdback: 'one-family', ...fields });
+const released = (fields: Partial<Incident> = {}): Incident =>
+  incident({ state: 'released', plannedAtMs: NOW_MS - minutes(29), expirySteps: 1, ...fields });
+const expiringIn = (ms: number, fields: Partial<Incident> = {}): Incident =>
+  contained({ actions: [activeAction({ expiresAtMs: NOW_MS + ms })], ...fields });
+const recently = { decidedAtMs: NOW_MS - minutes(1) };
+
+interface Row {
+  readonly when: string;
+  readonly incident: Incident | null;
+  readonly judgement: Judgement;
+  /** `kind`, `kind/plan`, or `null`. */
+  readonly expected: string | null;
+  readonly isWorthIt?: boolean;
+  readonly isLeaking?: boolean;
+}
+
+const rows: readonly Row[] = [
+  { when: 'no incident, clear', incident: null, judgement: quiet(), expected: null },
+  { when: 'no incident, nothing known', incident: null, judgement: notAssessed(), expected: null },
+  { when: 'no incident, suspicious', incident: null, judgement: suspicious(), expected: 'open' },
+  {
+    when: 'no incident, pumping: opened first',
+    incident: null,
+    judgement: judgement(),
+    expected: 'open',
+  },
+
+  {
+    when: 'open, pumping',
+    incident: incident(),
+    judgement: judgement(),
+    expected: 'contain/contain',
+  },
+  {
+    when: 'open, pumping that is over',
+    incident: incident({ last: last(recently) }),
+    judgement: judgement({ isActive: false }),
+    expected: null,
+  },
+  {
+    when: 'open, pumping, not worth acting',
+    incident: incident(),
+    judgement: judgement(),
+    isWorthIt: false,
+    expected: null,
+  },
+  { when: 'open, suspicious', incident: incident(), judgement: suspicious(), expected: null },
+  {
+    when: 'open, pumping, planned in vain 29 min ago',
+    incident: incident({ plannedAtMs: NOW_MS - minutes(29) }),
+    judgement: judgement(),
+    expected: null,
+  },
+  {
+    when: 'open, pumping, planned in vain 30 min ago',
+    incident: incident({ plannedAtMs: NOW_MS - minutes(30) }),
+    judgement: judgement(),
+    expected: 'contain/contain',
+  },
+  {
+    when: 'open, risk 20 higher after five minutes',
+    incident: incident({ last: last({ riskScore: 70, decidedAtMs: NOW_MS - minutes(5) }) }),
+    judgement: suspicious({ riskScore: 90 }),
+    expected: 'update',
+  },
+  {
+    when: 'open, risk 19 higher',
+    incident: incident({ last: last({ riskScore: 71 }) }),
+    judgement: suspicious({ riskScore: 90 }),
+    expected: null,
+  },
+  {
+    when: 'open, risk 20 higher within five minutes',
+    incident: incident({ last: last({ riskScore: 70, decidedAtMs: NOW_MS - minutes(5) + 1 }) }),
+    judgement: suspicious({ riskScore: 90 }),
+    expected: null,
+  },
+  {
+    when: 'open, risk lower',
+    incident: incident(),
+    judgement: suspicious({ riskScore: 1 }),
+    expected: null,
+  },
+  {
+    when: 'open, quiet for an hour',
+    incident: incident(),
+    judgement: quietFor(CLOSE_AFTER_MS),
+    expected: 'close',
+  },
+  {
+    when: 'open, quiet for a moment less',
+    incident: incident(),
+    judgement: quietFor(CLOSE_AFTER_MS - 1),
+    expected: null,
+  },
+  {
+    when: 'open, quiet for an hour with evidence still in the window',
+    incident: incident(),
+    judgement: quietFor(CLOSE_AFTER_MS, { hasEvidence: true }),
+    expected: null,
+  },
+  {
+    when: 'open, no activity in the window',
+    incident: incident(),
+    judgement: quiet(),
+    expected: 'close',
+  },
+
+  { when: 'contained, pumping', incident: contained(), judgement: judgement(), expected: null },
+  {
+    when: 'contained, pumping past the levers',
+    incident: contained(),
+    judgement: judgement(),
+    isLeaking: true,
+    expected: 'update/extend',
+  },
+  {
+    when: 'contained, leaking, planned less than two minutes ago',
+    incident: contained({ plannedAtMs: NOW_MS - minutes(2) + 1 }),
+    judgement: judgement(),
+    isLeaking: true,
+    expected: null,
+  },
+  {
+    when: 'contained, leaking, but not pumping',
+    incident: contained(),
+    judgement: suspicious(),
+    isLeaking: true,
+    expected: null,
+  },
+  {
+    when: 'contained, leaking, the last plan moved nothing',
+    incident: contained({ actions: [activeAction({ appliedAtMs: NOW_MS - minutes(25) })] }),
+    judgement: judgement(),
+    isLeaking: true,
+    expected: null,
+  },
+  {
+    when: 'contained, leaking, the last plan moved nothing half an hour ago',
+    incident: contained({
+      plannedAtMs: NOW_MS - minutes(30),
+      actions: [activeAction({ appliedAtMs: NOW_MS - minutes(35) })],
+    }),
+    judgement: judgement(),
+    isLeaking: true,
+    expected: 'update/extend',
+  },
+  {
+    when: 'contained, quiet for half an hour',
+    incident: contained(),
+    judgement: quietFor(RELEASE_AFTER_MS),
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, quiet for a moment less',
+    incident: contained(),
+    judgement: quietFor(RELEASE_AFTER_MS - 1),
+    expected: null,
+  },
+  {
+    when: 'contained, quiet with old evidence',
+    incident: contained(),
+    judgement: quietFor(RELEASE_AFTER_MS, { hasEvidence: true, verdict: 'suspicious' }),
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, no lever left',
+    incident: contained({ actions: [] }),
+    judgement: judgement(),
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, about to expire, active',
+    incident: expiringIn(RENEW_BEFORE_MS),
+    judgement: suspicious(),
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, a moment before that',
+    incident: expiringIn(RENEW_BEFORE_MS + 1),
+    judgement: judgement(),
+    expected: null,
+  },
+  {
+    when: 'contained, about to expire, not active',
+    incident: expiringIn(RENEW_BEFORE_MS),
+    judgement: quietFor(minutes(5)),
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, one of two about to expire',
+    incident: contained({
+      actions: [
+        activeAction({ expiresAtMs: NOW_MS + minutes(90) }),
+        activeAction({ expiresAtMs: NOW_MS }),
+      ],
+    }),
+    judgement: judgement(),
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, expired long ago, active',
+    incident: expiringIn(-minutes(60)),
+    judgement: judgement(),
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, putting back failed a minute ago',
+    incident: contained({ failedAtMs: NOW_MS - minutes(1) }),
+    judgement: quiet(),
+    expected: null,
+  },
+  {
+    when: 'contained, putting back failed two minutes ago',
+    incident: contained({ failedAtMs: NOW_MS - minutes(2) }),
+    judgement: quiet(),
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, renewing failed this moment',
+    incident: expiringIn(0, { failedAtMs: NOW_MS }),
+    judgement: judgement(),
+    expected: null,
+  },
+
+  {
+    when: 'released, pumping again, planned less than half an hour ago',
+    incident: released(),
+    judgement: judgement(),
+    expected: null,
+  },
+  {
+    when: 'released, pumping again',
+    incident: released({ plannedAtMs: NOW_MS - minutes(30) }),
+    judgement: judgement(),
+    expected: 'contain/contain',
+  },
+  {
+    when: 'released, quiet for half an hour',
+    incident: released(),
+    judgement: quietFor(minutes(30)),
+    expected: null,
+  },
+  {
+    when: 'released, quiet for an hour',
+    incident: released(),
+    judgement: quietFor(minutes(60)),
+    expected: 'close',
+  },
+
+  ...[incident(), contained(), released()].flatMap((each): Row[] => [
+    {
+      when: `${each.state}, nothing known`,
+      incident: each,
+      judgement: notAssessed(),
+      expected: 'update',
+    },
+    {
+      when: `${each.state}, still nothing known`,
+      incident: { ...each, last: last({ verdict: 'not-assessed' }) },
+      judgement: notAssessed(),
+      expected: null,
+    },
+    {
+      when: `${each.state}, known again`,
+      incident: { ...each, last: last({ verdict: 'not-assessed', ...recently }) },
+      judgement: suspicious(),
+      expected: 'update',
+    },
+  ]),
+  {
+    when: 'contained, still nothing known, and the block has had its time',
+    incident: expiringIn(0, { last: last({ verdict: 'not-assessed' }) }),
+    judgement: notAssessed(),
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, nothing known, a moment before its time',
+    incident: expiringIn(1, { last: last({ verdict: 'not-assessed' }) }),
+    judgement: notAssessed(),
+    expected: null,
+  },
+];
+
+describe('the next step', () => {
+  for (const row of rows)
+    it(`${row.when}: ${row.expected ?? 'nothing'}`, () => {
+      const step = nextStep(
+        row.incident,
+        row.judgement,
+        NOW_MS,
+        row.isWorthIt ?? true,
+        row.isLeaking ?? false,
+      );
+      expect(step === null ? null : [step.kind, step.plan].filter(Boolean).join('/')).toBe(
+        row.expected,
+      );
+    });
+
+  it('nothing is opened, contained, renewed, extended or closed on what is not known', () =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom(null, ...rows.map((row) => row.incident)),
+        fc.boolean(),
+        fc.boolean(),
+        (each, isWorthIt, isLeaking) => {
+          const step = nextStep(each, notAssessed(), NOW_MS, isWorthIt, isLeaking);
+          expect(['open', 'contain', 'close']).not.toContain(step?.kind);
+          expect(['contain', 'renew', 'extend']).not.toContain(step?.plan);
+        },
+      ),
+    ));
+});

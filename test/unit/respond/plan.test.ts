@@ -1,0 +1,414 @@
+import { describe, expect, it } from 'vitest';
+import type { Incident } from '../../../lib/core/decide/incident.ts';
+import type { Baseline } from '../../../lib/core/evaluate/baseline.ts';
+import type { RangeProfile } from '../../../lib/core/evaluate/range-profile.ts';
+import {
+  expiryMs,
+  isLeaking,
+  isWorthActing,
+  localise,
+  planContainment,
+  planSpendLimit,
+} from '../../../lib/core/respond/plan.ts';
+import {
+  activeAction,
+  baseline,
+  contained,
+  countryInput,
+  incident,
+  judgement,
+  minutes,
+  NOW_MS,
+  rangeProfile,
+  settingsWith,
+  windowView,
+} from '../decide/fixtures.ts';
+
+const ONE_RANGE = rangeProfile({ '+9929012': 60 });
+const BUSY = { firstSendsPerHour: 30 };
+
+interface Plan {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly baseline?: Partial<Baseline>;
+  readonly ranges?: RangeProfile | null;
+  readonly incident?: Incident;
+  readonly others?: readonly Incident[];
+}
+const planned = (plan: Plan): readonly string[] => {
+  const own = plan.incident ?? incident();
+  return planContainment({
+    input: countryInput({ baseline: baseline(plan.baseline), ranges: plan.ranges ?? null }),
+    judgement: judgement(),
+    incident: own,
+    incidents: [own, ...(plan.others ?? [])],
+    settings: settingsWith({ mode: 'enforce', ...plan.settings }),
+  }).map(({ kind, target, skip }) => {
+    const where = 'prefix' in target ? target.prefix : 'country' in target ? target.country : '';
+    return `${kind} ${where}${skip === null ? '' : ` (${skip})`}`;
+  });
+};
+const blockOf = (country: string, fields: Parameters<typeof activeAction>[0] = {}): Incident =>
+  contained({
+    incidentId: `inc_${country}`,
+    key: `country/${country}`,
+    actions: [activeAction({ target: { country }, ...fields })],
+  });
+const restoredBlock = (fields: Partial<Incident['restored'][number]>): Incident['restored'] => [
+  {
+    kind: 'block-country',
+    target: { country: 'TJ' },
+    appliedAtMs: NOW_MS - minutes(40),
+    atMs: NOW_MS - minutes(10),
+    by: 'detector',
+    ...fields,
+  },
+];
+const countries = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `A${String.fromCharCode(65 + index)}`);
+
+const table: readonly (readonly [string, Plan, readonly string[]])[] = [
+  ['a country without customers is blocked', {}, ['block-country TJ']],
+  [
+    'without customers, whole even if one range holds the attack',
+    { ranges: ONE_RANGE },
+    ['block-country TJ'],
+  ],
+  [
+    'where customers live, the range is blocked',
+    { ranges: ONE_RANGE, baseline: BUSY },
+    ['block-number-range +9929012'],
+  ],
+  [
+    'where customers live, several ranges',
+    { ranges: rangeProfile({ '+9929012': 60, '+9929013': 40 }), baseline: BUSY },
+    ['block-number-range +9929012', 'block-number-range +9929013'],
+  ],
+  [
+    'where customers live and the attack is spread, the country',
+    { ranges: rangeProfile({ '+9929012': 20 }, 200), baseline: BUSY },
+    ['block-country TJ'],
+  ],
+  [
+    'where customers live, ranges switched off',
+    {
+      ranges: ONE_RANGE,
+      baseline: BUSY,
+      settings: { 'responses/block-number-range/enabled': false },
+    },
+    ['block-country TJ'],
+  ],
+  [
+    'a protected country is filtered',
+    { settings: { protectedCountries: 'TJ' } },
+    ['block-country TJ (protected-country)', 'filter-country TJ'],
+  ],
+  [
+    'a protected country without customers has its range blocked',
+    { settings: { protectedCountries: 'TJ' }, ranges: ONE_RANGE },
+    ['block-number-range +9929012'],
+  ],
+  [
+    'a country of many used codes is protected by itself',
+    { baseline: { trafficShare: 0.051 } },
+    ['block-country TJ (protected-country)', 'filter-country TJ'],
+  ],
+  ['at the share itself it is not', { baseline: { trafficShare: 0.05 } }, ['block-country TJ']],
+  [
+    'protected, and the filter switched off',
+    { settings: { protectedCountries: 'TJ', 'responses/filter-country/enabled': false } },
+    ['block-country TJ (protected-country)'],
+  ],
+  [
+    'blocks switched off',
+    { settings: { 'responses/block-country/enabled': false } },
+    ['filter-country TJ'],
+  ],
+  [
+    'everything switched off',
+    {
+      settings: {
+        'responses/block-country/enabled': false,
+        'responses/filter-country/enabled': false,
+        'responses/block-number-range/enabled': false,
+      },
+    },
+    [],
+  ],
+  [
+    'an allowed range is not blocked, the others are',
+    {
+      ranges: rangeProfile({ '+9929012': 60, '+9929013': 40 }),
+      baseline: BUSY,
+      settings: { allowedNumberRanges: '+9929012' },
+    },
+    ['block-number-range +9929013'],
+  ],
+  ...['+99290', '+99290123'].map((allowed): readonly [string, Plan, readonly string[]] => [
+    `a range that overlaps with ${allowed}, which is allowed, is not blocked`,
+    {
+      ranges: rangeProfile({ '+9929012': 60, '+9929113': 40 }),
+      baseline: BUSY,
+      settings: { allowedNumberRanges: allowed },
+    },
+    ['block-number-range +9929113'],
+  ]),
+  [
+    'more ranges than an incident may block: the country',
+    {
+      ranges: rangeProfile({ '+9929012': 60, '+9929013': 40 }),
+      baseline: BUSY,
+      settings: { 'responses/block-number-range/maxRanges': 1 },
+    },
+    ['block-country TJ'],
+  ],
+  [
+    'ten countries blocked already: the filter',
+    {
+      others: countries(10).map((country) =>
+        blockOf(country, { appliedAtMs: NOW_MS - minutes(90) }),
+      ),
+    },
+    ['block-country TJ (cap-reached)', 'filter-country TJ'],
+  ],
+  [
+    'nine are not ten',
+    {
+      others: countries(9).map((country) =>
+        blockOf(country, { appliedAtMs: NOW_MS - minutes(90) }),
+      ),
+    },
+    ['block-country TJ'],
+  ],
+  [
+    'five countries blocked within the hour',
+    {
+      others: countries(5).map((country) =>
+        blockOf(country, { appliedAtMs: NOW_MS - minutes(59) }),
+      ),
+    },
+    ['block-country TJ (cap-reached)', 'filter-country TJ'],
+  ],
+  [
+    'five blocked within the hour and put back since count as well',
+    {
+      others: countries(5).map((country) =>
+        incident({ state: 'released', restored: restoredBlock({ target: { country } }) }),
+      ),
+    },
+    ['block-country TJ (cap-reached)', 'filter-country TJ'],
+  ],
+  [
+    'filters do not count as blocks',
+    {
+      others: countries(10).map((country) =>
+        blockOf(country, { kind: 'filter-country', applied: 'FILTER' }),
+      ),
+    },
+    ['block-country TJ'],
+  ],
+  [
+    'put back less than five minutes ago',
+    { incident: incident({ restored: restoredBlock({ atMs: NOW_MS - minutes(5) + 1 }) }) },
+    ['block-country TJ (cooldown)', 'filter-country TJ (cooldown)'],
+  ],
+  [
+    'put back five minutes ago',
+    { incident: incident({ restored: restoredBlock({ atMs: NOW_MS - minutes(5) }) }) },
+    ['block-country TJ'],
+  ],
+  [
+    'another country put back just now',
+    {
+      incident: incident({ restored: restoredBlock({ target: { country: 'UZ' }, atMs: NOW_MS }) }),
+    },
+    ['block-country TJ'],
+  ],
+  [
+    'an operator lifted the block of this incident, however long ago',
+    {
+      incident: incident({
+        restored: restoredBlock({ by: 'operator', atMs: NOW_MS - minutes(600) }),
+      }),
+    },
+    ['block-country TJ (operator-changed)', 'filter-country TJ (operator-changed)'],
+  ],
+  ['blocked already: nothing to add', { incident: contained() }, []],
+  [
+    'blocked already, at the cap: the filter does not loosen the block',
+    { incident: contained(), settings: { 'responses/block-country/maxActive': 1 } },
+    [],
+  ],
+  [
+    'blocked already, protected since: the filter does not loosen the block',
+    { incident: contained(), settings: { protectedCountries: 'TJ' } },
+    [],
+  ],
+  [
+    'ranges blocked already and the attack has moved to another',
+    {
+      incident: contained({
+        actions: [
+          activeAction({
+            kind: 'block-number-range',
+            target: { country: 'TJ', prefix: '+9929012' },
+            previous: null,
+          }),
+        ],
+      }),
+      ranges: rangeProfile({ '+9929012': 60, '+9929013': 40 }),
+      baseline: BUSY,
+    },
+    ['block-number-range +9929013'],
+  ],
+  [
+    'only said so far, and the owner enforces now',
+    { incident: contained({ actions: [activeAction({ isVirtual: true })] }) },
+    ['block-country TJ'],
+  ],
+  [
+    'only said so far, and the owner still monitors',
+    {
+      incident: contained({ actions: [activeAction({ isVirtual: true })] }),
+      settings: { mode: 'monitor' },
+    },
+    [],
+  ],
+];
+
+describe('the plan', () => {
+  for (const [name, plan, expected] of table)
+    it(`${name}: ${expected.join(', ') || 'nothing'}`, () => {
+      expect(planned(plan)).toEqual(expected);
+    });
+
+  it('a protected country is never blocked whole, whatever else is the case', () => {
+    for (const [, plan] of table) {
+      const listed = { ...plan, settings: { ...plan.settings, protectedCountries: 'TJ' } };
+      const shared = { ...plan, baseline: { ...plan.baseline, trafficShare: 0.5 } };
+      for (const each of [listed, shared]) expect(planned(each)).not.toContain('block-country TJ');
+    }
+  });
+
+  it('every action expires: after half an hour at first, then four times as long, twelve hours at most', () => {
+    const lasts = (step: number) =>
+      (expiryMs(settingsWith(), 'block-country', step, NOW_MS) - NOW_MS) / minutes(1);
+    expect([0, 1, 2, 3, 50, 5_000].map(lasts)).toEqual([30, 120, 480, 720, 720, 720]);
+  });
+});
+
+describe('the ranges that hold an attack', () => {
+  const rows: readonly (readonly [
+    string,
+    RangeProfile | null,
+    number,
+    number,
+    readonly string[] | null,
+  ])[] = [
+    ['one range', ONE_RANGE, 1, 2, ['+9929012']],
+    ['nine tenths of the excess are enough', rangeProfile({ '+1': 90 }, 10), 0, 2, ['+1']],
+    ['less is not', rangeProfile({ '+1': 89 }, 11), 0, 2, null],
+    ['what is normal need not be held', rangeProfile({ '+1': 60 }, 40), 40, 2, ['+1']],
+    ['two numbers are no range', rangeProfile({ '+1': 2 }), 0, 2, null],
+    ['no more ranges than allowed', rangeProfile({ '+1': 40, '+2': 40, '+3': 40 }), 0, 2, null],
+    ['no drill-down', null, 0, 2, null],
+    ['no excess', rangeProfile({ '+1': 10 }), 10, 2, null],
+    ['nothing at all', rangeProfile({}), 0, 2, null],
+  ];
+  for (const [name, profile, expected, maxRanges, found] of rows)
+    it(`${name}: ${found?.join(', ') ?? 'none'}`, () => {
+      expect(localise(profile, expected, maxRanges)?.map(({ prefix }) => prefix) ?? null).toEqual(
+        found,
+      );
+    });
+});
+
+describe('whether acting is worth it', () => {
+  it('the money of the last hour or of the next passes the gate of an enabled response', () => {
+    const gate = (excessUsd: number, projectedUsd: number, entries = {}) =>
+      isWorthActing(judgement({ excessUsd, projectedUsd }), settingsWith(entries));
+    expect(gate(2, 0)).toBe(true);
+    expect(gate(0, 2)).toBe(true);
+    expect(gate(1.99, 1.99)).toBe(false);
+    const off = {
+      'responses/block-country/enabled': false,
+      'responses/filter-country/enabled': false,
+    };
+    expect(gate(100, 100, { ...off, 'responses/block-number-range/enabled': false })).toBe(false);
+    expect(gate(3, 0, { ...off, 'responses/block-number-range/minLossUsd': 4 })).toBe(false);
+  });
+});
+
+describe('whether an attack gets past the levers', () => {
+  const leaks = (
+    each: Incident,
+    recentUnstopped: readonly number[],
+    mode: 'monitor' | 'enforce' = 'enforce',
+  ) => isLeaking(each, countryInput({ window: windowView([], { recentUnstopped }) }), mode);
+  const last = (count: number) => [0, 0, 0, 0, 0, 0, 0, 0, 0, count];
+
+  it('more than five numbers since the minute after the move', () => {
+    expect(leaks(contained(), last(6))).toBe(true);
+    expect(leaks(contained(), last(5))).toBe(false);
+  });
+
+  it('what was sent in the minute of the move is not past it', () => {
+    const moved = contained({ plannedAtMs: NOW_MS - minutes(1) });
+    expect(leaks(moved, last(100))).toBe(false);
+    expect(
+      leaks(contained({ plannedAtMs: NOW_MS - minutes(2) }), [...last(0).slice(2), 100, 0]),
+    ).toBe(false);
+  });
+
+  it('normal traffic past a blocked range is no leak', () => {
+    const busy = countryInput({
+      window: windowView([], { recentUnstopped: Array.from({ length: 10 }, () => 2) }),
+      baseline: baseline({ firstSendsPerHour: 60 }),
+    });
+    expect(isLeaking(contained(), busy, 'enforce')).toBe(false);
+  });
+
+  it('what was only said stops nothing: a leak once it may be done', () => {
+    const said = contained({ actions: [activeAction({ isVirtual: true })] });
+    expect(leaks(said, last(100), 'monitor')).toBe(false);
+    expect(leaks(said, last(0), 'enforce')).toBe(true);
+  });
+
+  it('nothing planned, nothing leaks', () => {
+    expect(leaks(incident(), last(100))).toBe(false);
+  });
+});
+
+describe('the spend limit', () => {
+  const plan = (limitUsd: number, monthToDateUsd: number, entries = {}, own = incident()) =>
+    planSpendLimit(
+      settingsWith({ 'responses/lower-spend-limit/enabled': true, ...entries }),
+      own,
+      { limitUsd, monthToDateUsd },
+      NOW_MS,
+    ).map(({ target, skip }) => [target, skip]);
+
+  it('is the month to date and the allowance, in whole dollars', () => {
+    expect(plan(500, 96.1)).toEqual([[{ limitUsd: 147, monthToDateUsd: 96.1 }, null]]);
+  });
+
+  it('is never raised', () => {
+    expect(plan(147, 96.1)).toEqual([]);
+    expect(plan(100, 96.1)).toEqual([]);
+    expect(plan(96, 500)).toEqual([]);
+  });
+
+  it('is left alone unless its owner says otherwise', () => {
+    expect(plan(500, 0, { 'responses/lower-spend-limit/enabled': false })).toEqual([]);
+  });
+
+  it('is left alone once an operator has set it during the incident', () => {
+    const own = incident({
+      restored: restoredBlock({
+        kind: 'lower-spend-limit',
+        target: { limitUsd: 140, monthToDateUsd: 90 },
+        by: 'operator',
+      }),
+    });
+    expect(plan(500, 96.1, {}, own)).toMatchObject([[{}, 'operator-changed']]);
+  });
+});
