@@ -27,8 +27,6 @@ export const openStores = async (name: StoreName, clock: { nowMs(): number }): P
       incidents: new MemoryIncidentStore(),
       close: async () => {},
     };
-  // No AWS service is talked to here; the SDK's advice about Node.js is for those that do.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const database = await startEmbeddedDynamoDb([
     countersTable(COUNTERS),
     incidentsTable(INCIDENTS),

@@ -32,6 +32,8 @@ export const runProcess = (
   script: 'bin/cli.ts' | 'bin/demo.ts',
   args: readonly string[],
   stdin = '',
+  /** Closes the pipe after the first output, as `| head -1` does. */
+  isCutOff = false,
 ): Promise<Printed> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
@@ -39,7 +41,10 @@ export const runProcess = (
       env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
     });
     const printed = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.stdout += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed.stdout += text;
+      if (isCutOff) child.stdout.destroy();
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.stderr += text));
     child.stdin.on('error', () => {}).end(stdin);
     child.on('error', reject);

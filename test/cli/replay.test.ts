@@ -316,6 +316,18 @@ describe('the command as a process', () => {
     expect(failing.stdout).toBe('');
     expect(failing.stderr).toMatch(/^error: .*nope does not exist\. .*\n$/);
   });
+
+  it('runs to its end and to its files when its reader has left', async () => {
+    const out = join(directory, 'head');
+    const args = ['replay', SAMPLE_LOGS, '--out', out, '--mode', 'enforce'];
+    const { exitCode, stdout, stderr } = await runProcess('bin/cli.ts', args, '', true);
+    expect(stdout).toContain('OPEN');
+    expect(stdout).not.toContain('CLOSE');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(await readFile(join(out, 'decisions.ndjson'), 'utf8')).toContain('"kind":"close"');
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('</html>');
+  });
 });
 
 describe('--help', () => {
