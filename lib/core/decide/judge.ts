@@ -1,6 +1,6 @@
 import type { Verdict } from './decision.ts';
 import { natsOf, type Finding } from '../evaluate/evaluate.ts';
-import { expectedFirstSends } from '../evaluate/baseline.ts';
+import { expectedFirstSends, type Baseline } from '../evaluate/baseline.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
 import { countEvidence } from '../evaluate/statistics/count-evidence.ts';
 import { BIN_MS } from '../count/window.ts';
@@ -162,16 +162,30 @@ const moneyAtStake = (
 const findLastActivity = ({ window, baseline }: CountryInput): number | null => {
   const { bins, atMs } = window;
   const binsOfSpan = ACTIVITY_MS / BIN_MS;
-  for (let end = bins.length; end >= binsOfSpan; end -= 1) {
-    const span = bins.slice(end - binsOfSpan, end);
-    const fromMs = span[0]?.startMs ?? atMs;
+  let firstSends = 0;
+  for (let index = bins.length - 1; index >= 0; index -= 1) {
+    // The span slides back: one bin enters at its start, one leaves at its end.
+    firstSends += bins[index]?.firstSends ?? 0;
+    if (index + binsOfSpan > bins.length) continue;
+    const fromMs = bins[index]?.startMs ?? atMs;
     const toMs = fromMs + ACTIVITY_MS;
-    const firstSends = span.reduce((sum, bin) => sum + bin.firstSends, 0);
-    // One number is never that unlikely.
-    if (firstSends < 2) continue;
-    const expected = Math.max(RAREST_TRAFFIC, expectedFirstSends(baseline, fromMs, toMs));
-    if (countEvidence(firstSends, expected, DEFAULT_DISPERSION) >= ACTIVITY_NATS)
-      return Math.min(atMs, toMs);
+    if (isUnusual(firstSends, fromMs, toMs, baseline)) return Math.min(atMs, toMs);
+    firstSends -= bins[index + binsOfSpan - 1]?.firstSends ?? 0;
   }
   return null;
+};
+
+const isUnusual = (
+  firstSends: number,
+  fromMs: number,
+  toMs: number,
+  baseline: Baseline,
+): boolean => {
+  // One number is never that unlikely.
+  if (firstSends < 2) return false;
+  const expected = Math.max(RAREST_TRAFFIC, expectedFirstSends(baseline, fromMs, toMs));
+  return (
+    firstSends > expected &&
+    countEvidence(firstSends, expected, DEFAULT_DISPERSION) >= ACTIVITY_NATS
+  );
 };

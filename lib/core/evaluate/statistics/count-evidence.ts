@@ -1,19 +1,25 @@
-import { logMeanExp } from './log-mean-exp.ts';
-
-const RATE_RATIOS = [2, 3, 5, 8, 16, 32, 64].map((ratio) => ({ ratio, log: Math.log(ratio) }));
+const RATE_RATIOS = [2, 3, 5, 8, 16, 32, 64];
+const LOGS = RATE_RATIOS.map((ratio) => Math.log(ratio));
 
 /**
  * Log e-value, in nats, that a count comes from a higher rate than expected: a mixture of Poisson
  * likelihood ratios over rate ratios 2 to 64, tempered by the variance factor
  * `1 + 2 * dispersion * expected`, since human traffic is burstier than Poisson
- * (negative-binomial variance; see docs/adr/0004).
+ * (negative-binomial variance; see docs/adr/0004). Not above 0 for a count that is not above
+ * what is expected.
  *
  * @param expected mean count under normal traffic, above 0
  * @param dispersion negative-binomial dispersion of a bin; 0 is Poisson
  */
 export const countEvidence = (count: number, expected: number, dispersion: number): number => {
   const tempering = 1 + 2 * dispersion * expected;
-  return logMeanExp(
-    RATE_RATIOS.map(({ ratio, log }) => (count * log - (ratio - 1) * expected) / tempering),
-  );
+  const likelihoodRatio = (index: number): number =>
+    (count * (LOGS[index] ?? 0) - ((RATE_RATIOS[index] ?? 1) - 1) * expected) / tempering;
+  let highest = -Infinity;
+  for (let index = 0; index < LOGS.length; index += 1)
+    highest = Math.max(highest, likelihoodRatio(index));
+  let sum = 0;
+  for (let index = 0; index < LOGS.length; index += 1)
+    sum += Math.exp(likelihoodRatio(index) - highest);
+  return highest + Math.log(sum / LOGS.length);
 };

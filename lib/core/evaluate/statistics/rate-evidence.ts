@@ -17,8 +17,8 @@ export const rateCollapseEvidence = (
   trials: number,
   lowestNormalRate: number,
 ): number => {
+  if (trials === 0 || !canCollapse(lowestNormalRate)) return 0;
   const collapsed = COLLAPSED_RATES.filter((rate) => rate < lowestNormalRate);
-  if (collapsed.length === 0 || trials === 0) return 0;
   const failures = trials - successes;
   return logMeanExp(
     collapsed.map(
