@@ -113,7 +113,7 @@ describe.each(rulesWithCases)('%s', (_, rule, cases) => {
         if (!(meta.subjects as readonly string[]).includes(input.subject.kind)) return;
         expect(findProblems(input, rule.evaluate(input, values), values)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

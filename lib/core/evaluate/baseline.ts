@@ -21,7 +21,7 @@ export interface Baseline {
   readonly conversionRate: number | null;
   /** Usual share of the busiest /10^4 block in an hour's numbers. */
   readonly topBlockShare: number;
-  /** Share of the account's used codes (of its messages, while there are no verifications). */
+  /** Share of the account's used codes (of its messages, while no code is known to be used). */
   readonly trafficShare: number;
   /** Learned from the stream; `null` before the first priced message. */
   readonly priceMicroUsd: number | null;
@@ -119,22 +119,23 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
   const observedHours = Math.max(0, Math.round((untilMs - fromMs) / HOUR_MS));
 
   const sums = new Map<Country, CountrySums>();
-  for (const [country, hours] of byCountry)
-    sums.set(
-      country,
-      sumCountry(
-        hours.filter(
-          ({ startMs }) => startMs >= fromMs && startMs < untilMs && !isExcluded(country, startMs),
-        ),
-      ),
-    );
+  let spendUsdPerDay = 0;
+  // In an order of its own, so that sums come out the same to the last bit.
+  for (const [country, hours] of [...byCountry].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const observed = hours.filter(({ startMs }) => startMs >= fromMs && startMs < untilMs);
+    const taught = observed.filter(({ startMs }) => !isExcluded(country, startMs));
+    const sum = sumCountry(taught);
+    sums.set(country, sum);
+    // An excluded hour is one of unknown usual spend, not of none.
+    const spendHours = observedHours - (observed.length - taught.length);
+    if (spendHours > 0) spendUsdPerDay += (sum.spendMicroUsd / 1e6) * (24 / spendHours);
+  }
 
   const pooled = DEFAULT_HOUR_WEIGHTS.map((weight) => (weight * PRIOR_PROFILE_MESSAGES) / 24);
   let matured = 0;
   let converted = 0;
   let verified = 0;
   let messages = 0;
-  let spendMicroUsd = 0;
   for (const [country, sum] of sums) {
     const offset = offsetOf(country);
     for (const hour of sum.hours) {
@@ -145,7 +146,6 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
     matured += sum.matured;
     converted += sum.converted;
     messages += sum.messages;
-    spendMicroUsd += sum.spendMicroUsd;
   }
   const pooledWeights = normaliseHourWeights(pooled);
   const accountConversion =
@@ -183,9 +183,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
         (sum.topBlockRepeats + PRIOR_TOP_BLOCK_SHARE * PRIOR_TOP_BLOCK_NUMBERS) /
         (sum.topBlockChances + PRIOR_TOP_BLOCK_NUMBERS),
       trafficShare:
-        accountConversion === null
-          ? sum.messages / Math.max(1, messages)
-          : sum.converted / Math.max(1, converted),
+        converted === 0 ? sum.messages / Math.max(1, messages) : sum.converted / converted,
       priceMicroUsd: sum.priced === 0 ? null : sum.spendMicroUsd / sum.priced,
     };
   };
@@ -194,7 +192,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
   return {
     account: {
       observedHours,
-      spendUsdPerDay: observedHours === 0 ? 0 : (spendMicroUsd / 1e6) * (24 / observedHours),
+      spendUsdPerDay,
       conversionRate: accountConversion,
       countries: [...sums]
         .sort(([a, x], [b, y]) => y.messages - x.messages || (a < b ? -1 : 1))

@@ -31,7 +31,7 @@ export class HourHistory {
   /** Takes up where an earlier process stopped: stored roll-ups, and everything young enough to be rolled up again. */
   async resume(atMs: number): Promise<void> {
     const untilMs = floorTo(atMs, HOUR_MS) + HOUR_MS;
-    this.#observedSinceMs = await this.#store.readObservedSinceMs();
+    this.#observedSinceMs = await this.#findFirstCountryHour(untilMs);
     for (const key of await this.#store.readActiveKeys(untilMs - BASELINE_MS, untilMs)) {
       const country = countryOfKey(key);
       if (country === null) continue;
@@ -42,6 +42,22 @@ export class HourHistory {
     for (const key of await this.#store.readActiveKeys(youngMs, untilMs))
       if (countryOfKey(key) !== null)
         for (let startMs = youngMs; startMs < untilMs; startMs += HOUR_MS) this.#mark(key, startMs);
+  }
+
+  /** The first hour with a country's traffic: what happens at user pools says nothing about the SMS that were sent. */
+  async #findFirstCountryHour(untilMs: number): Promise<number | null> {
+    const hasCountry = async (fromMs: number, toMs: number): Promise<boolean> =>
+      (await this.#store.readActiveKeys(fromMs, toMs)).some((key) => countryOfKey(key) !== null);
+    let firstMs = await this.#store.readObservedSinceMs();
+    if (firstMs === null || (await hasCountry(firstMs, firstMs + HOUR_MS))) return firstMs;
+    if (!(await hasCountry(firstMs, untilMs))) return null;
+    // It lies in [firstMs, endMs), which is halved until it is one hour.
+    for (let endMs = untilMs; endMs - firstMs > HOUR_MS; ) {
+      const middleMs = floorTo((firstMs + endMs) / 2, HOUR_MS);
+      if (await hasCountry(firstMs, middleMs)) endMs = middleMs;
+      else firstMs = middleMs;
+    }
+    return firstMs;
   }
 
   /** Whether every country with traffic in the hour at `startMs` has its roll-up. */
@@ -72,20 +88,50 @@ export class HourHistory {
 
   /** Rolls up every finished hour that has changed. An hour stays due until all its codes have had their time. */
   async rollUp(atMs: number): Promise<void> {
-    const rollups: HourRollup[] = [];
-    for (const [key, hours] of this.#dirty)
+    // Taken off before the minutes are read: what comes in meanwhile makes an hour due again.
+    const due = this.#takeFinished(atMs);
+    try {
+      const rollups: HourRollup[] = [];
+      for (const { key, startMs } of due) {
+        if (this.#isPastRemaking(key, startMs, atMs)) continue;
+        const digests = await this.#readSpan(key, startMs, atMs);
+        const hasTraffic =
+          indexAtOrAfter(digests, startMs) < indexAtOrAfter(digests, startMs + HOUR_MS);
+        if (hasTraffic) rollups.push(rollUpHour(key, startMs, digests, atMs));
+      }
+      if (rollups.length > 0) await this.#store.writeHours(rollups);
+      this.#remember(rollups);
+    } catch (error) {
+      for (const { key, startMs } of due) this.#mark(key, startMs);
+      throw error;
+    }
+    for (const { key, startMs } of due)
+      if (atMs < rollUpSpan(startMs).toMs) this.#mark(key, startMs);
+    this.#forgetBefore(atMs - BASELINE_MS);
+  }
+
+  #takeFinished(atMs: number): readonly { readonly key: CounterKey; readonly startMs: number }[] {
+    const finished: { key: CounterKey; startMs: number }[] = [];
+    for (const [key, hours] of this.#dirty) {
       for (const startMs of hours) {
         if (startMs + HOUR_MS > atMs) continue;
-        const digests = await this.#readSpan(key, startMs, atMs);
-        if (digests.length > 0) rollups.push(rollUpHour(key, startMs, digests, atMs));
+        finished.push({ key, startMs });
+        hours.delete(startMs);
       }
-    if (rollups.length > 0) await this.#store.writeHours(rollups);
-    this.#remember(rollups);
-    for (const [key, hours] of this.#dirty) {
-      for (const startMs of hours) if (atMs >= rollUpSpan(startMs).toMs) hours.delete(startMs);
       if (hours.size === 0) this.#dirty.delete(key);
     }
-    this.#forgetBefore(atMs - BASELINE_MS);
+    return finished;
+  }
+
+  /** Whether minutes of the hour may have expired (within the hour that `atMs` begins), and its roll-up knows better. */
+  #isPastRemaking(key: CounterKey, startMs: number, atMs: number): boolean {
+    const expiredMs = atMs + HOUR_MS - MINUTE_SLOT_RETENTION_MS;
+    const country = countryOfKey(key);
+    return (
+      rollUpSpan(startMs).fromMs < expiredMs &&
+      country !== null &&
+      this.#hours.get(country)?.has(startMs) === true
+    );
   }
 
   /** The minutes of an hour's roll-up: as a rule they are in the window of the last look. */

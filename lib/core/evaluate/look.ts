@@ -1,9 +1,9 @@
-import { sumSlots, type WindowView } from '../count/window.ts';
+import { BIN_MS, sumSlots, type Bin, type WindowView } from '../count/window.ts';
 import { countryKey, type CounterKey } from '../count/observations.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import type { Country } from '../ingest/events.ts';
 import { HOUR_MS } from '../time.ts';
-import type { Baseline, Baselines } from './baseline.ts';
+import { expectedFirstSends, type Baseline, type Baselines } from './baseline.ts';
 import { evaluate, natsOf, type Finding, type ParametersInForce } from './evaluate.ts';
 import type { DeliveryLog } from './range-profile.ts';
 import type { AccountInput, CountryInput, Rule, VerificationFeed } from './rule.ts';
@@ -50,16 +50,16 @@ export const lookAtCountry = async (
   return { input: closer, findings: evaluate(closer, rules, parametersInForce) };
 };
 
-/** With fewer codes than this no rule draws a conclusion, so nobody needs to ask why they are not used. */
-const MIN_MATURED_HERE = 3;
+/** With fewer unused codes than this since the last used one, nobody needs to ask why. */
+const MIN_UNUSED_HERE = 3;
 /** Codes of other destinations that should have been used before their silence means a broken feed. */
 const MIN_EXPECTED_ELSEWHERE = 5;
 const REFERENCE_COUNTRIES = 5;
-const SUSPICIOUS_SHARE = 0.6;
 
 /**
- * Whether verifications come in. Only asked closely when this country's codes are not used: if the
- * busiest other destinations show no used code either, the feed is broken and nobody is attacked.
+ * Whether verifications come in. Only asked closely when this country's codes are not used any more: if,
+ * since the last used code anywhere, the customers of the busiest other destinations should have
+ * used some too, the feed is broken and nobody is attacked.
  */
 const verificationFeedOf = async (
   window: WindowView,
@@ -67,29 +67,32 @@ const verificationFeedOf = async (
   { reader, baselines }: LookContext,
 ): Promise<VerificationFeed> => {
   if (baseline.conversionRate === null) return 'absent';
-  const codes = sumCodes(window);
-  if (codes.matured < MIN_MATURED_HERE) return 'alive';
-  if (codes.converted >= SUSPICIOUS_SHARE * baseline.conversionRate * codes.matured) return 'alive';
-  let expected = 0;
-  const others = baselines.account.countries.filter((country) => country !== baseline.country);
-  for (const country of others.slice(0, REFERENCE_COUNTRIES)) {
-    const other = sumCodes(await reader.view(countryKey(country), window.atMs));
-    if (other.converted > 0) return 'alive';
-    expected += other.matured * (baselines.of(country).conversionRate ?? 0);
+  const unused = window.bins
+    .slice(lastUsedIndex(window) + 1)
+    .reduce((sum, { matured }) => sum + matured, 0);
+  if (unused < MIN_UNUSED_HERE) return 'alive';
+  const others: { readonly baseline: Baseline; readonly bins: readonly Bin[] }[] = [];
+  for (const country of baselines.account.countries) {
+    if (country === baseline.country) continue;
+    if (others.length === REFERENCE_COUNTRIES) break;
+    const { bins } = await reader.view(countryKey(country), window.atMs);
+    others.push({ baseline: baselines.of(country), bins });
   }
+  // Up to the last code that was used anywhere the feed was there.
+  const sinceIndex = 1 + Math.max(...[window, ...others].map(lastUsedIndex));
+  let expected = 0;
+  for (const { baseline, bins } of others)
+    for (const { startMs, matured } of bins.slice(sinceIndex)) {
+      // No more than is usual: what is pumped there is not going to be used.
+      const customers = Math.min(matured, expectedFirstSends(baseline, startMs, startMs + BIN_MS));
+      expected += customers * (baseline.conversionRate ?? 0);
+    }
   return expected >= MIN_EXPECTED_ELSEWHERE ? 'silent' : 'alive';
 };
 
-const sumCodes = ({
-  bins,
-}: WindowView): { readonly matured: number; readonly converted: number } => {
-  const codes = { matured: 0, converted: 0 };
-  for (const bin of bins) {
-    codes.matured += bin.matured;
-    codes.converted += bin.converted;
-  }
-  return codes;
-};
+/** Index of the newest bin with a used code; -1 when there is none. */
+const lastUsedIndex = ({ bins }: { readonly bins: readonly Bin[] }): number =>
+  bins.findLastIndex(({ converted }) => converted > 0);
 
 /** Evaluates the rules that look at the account, over the given keys together. */
 export const lookAtAccount = async (

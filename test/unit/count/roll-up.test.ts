@@ -61,7 +61,7 @@ describe('the roll-up of an hour', () => {
       fc.property(history(['number']), tick, (events, atMs) => {
         expect(rollUp(events, atMs)).toEqual(naiveRollUp(events, atMs));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -175,7 +175,7 @@ describe('a digest of a minute', () => {
           rollUpHour('country/TJ', hourMs, a, atMs),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -78,7 +78,7 @@ describe('the window reader', () => {
             expect(foldWindow(await reader.read(TJ, atMs), atMs)).toEqual(expected);
           }
         }),
-        { numRuns: 150 },
+        { numRuns: 80 },
       );
     },
   );
@@ -112,7 +112,7 @@ describe('the window reader', () => {
           expect(await reader.view(TJ, atMs)).toEqual(await new WindowReader(store).view(TJ, atMs));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

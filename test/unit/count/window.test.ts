@@ -68,7 +68,7 @@ describe('the window', () => {
           naiveWindow(events, atMs),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
