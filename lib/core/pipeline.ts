@@ -7,9 +7,9 @@ import type { DecisionContext } from './decide/advance.ts';
 import { IncidentBook } from './decide/incident-book.ts';
 import type { Digest } from './decide/ids.ts';
 import type { IncidentStore } from './decide/incident.ts';
-import { judgeAccount } from './decide/judge-account.ts';
+import { judgeAccount, totalsOfAccount } from './decide/judge-account.ts';
 import { judgeCountry } from './decide/judge.ts';
-import { Proceeding, type Case } from './decide/proceeding.ts';
+import { Proceeding, type Case, type Proceedings } from './decide/proceeding.ts';
 import type { Baselines } from './evaluate/baseline.ts';
 import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
 import { lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
@@ -40,6 +40,8 @@ export interface TickResult {
   readonly decisions: readonly Decision[];
   /** Subjects that could not be looked at, with the reason. They stay on the agenda. */
   readonly notAssessed: readonly { readonly key: CounterKey; readonly error: DetectorError }[];
+  /** Decisions that are recorded and done, but that nobody could be told of. */
+  readonly untold: Proceedings['untold'];
 }
 
 const ACCOUNT: CounterKey = 'account';
@@ -102,9 +104,12 @@ export class Pipeline {
 
   /** When to look next, after `afterMs`: a multiple of `TICK_MS`; `null` when nothing is due until something is counted. */
   nextTickMs(afterMs: number): number | null {
-    const due = this.#agenda.nextTickMs(afterMs);
-    if (this.#book.open().length === 0) return due;
-    return Math.min(due ?? Infinity, floorTo(afterMs, MINUTE_MS) + MINUTE_MS);
+    const next = Math.min(
+      this.#agenda.nextTickMs(afterMs) ?? Infinity,
+      this.#book.open().length > 0 ? floorTo(afterMs, MINUTE_MS) + MINUTE_MS : Infinity,
+      this.#isAccountDue ? floorTo(afterMs, ACCOUNT_EVERY_MS) + ACCOUNT_EVERY_MS : Infinity,
+    );
+    return next === Infinity ? null : next;
   }
 
   /** Looks at everything that is due at `atMs`, a multiple of `TICK_MS`, and acts on what it sees. */
@@ -126,18 +131,23 @@ export class Pipeline {
     };
     const decisions: Decision[] = [];
     const notAssessed: { key: CounterKey; error: DetectorError }[] = [];
+    const untold: Proceedings['untold'][number][] = [];
     // Countries first, so that the account is judged without what their incidents explain.
     for (const key of [...due].sort(
       (a, b) => Number(a === ACCOUNT) - Number(b === ACCOUNT) || (a < b ? -1 : 1),
     )) {
       const seen = await attempt(() => this.#look(key, atMs, context));
-      if (seen instanceof DetectorError) {
-        notAssessed.push({ key, error: seen });
-        this.#agenda.retry(key);
-      }
-      decisions.push(...(await this.#proceeding.proceed(key, seen, atMs, decisions.length)));
+      const come = await attempt(() => this.#proceeding.proceed(key, seen, atMs, decisions.length));
+      for (const error of [seen, come])
+        if (error instanceof DetectorError) {
+          notAssessed.push({ key, error });
+          this.#agenda.retry(key);
+        }
+      if (come instanceof DetectorError) continue;
+      decisions.push(...come.decisions);
+      untold.push(...come.untold);
     }
-    return { decisions, notAssessed };
+    return { decisions, notAssessed, untold };
   }
 
   async #look(key: CounterKey, atMs: number, context: LookContext): Promise<Case> {
@@ -154,7 +164,12 @@ export class Pipeline {
       .filter((key) => countryOfKey(key) !== null && !explained.has(key));
     const { input, findings } = await lookAtAccount(unexplained, atMs, context);
     const isAnyPumping = open.some(({ last }) => last.verdict === 'pumping');
-    return { input: null, baseline: null, judgement: judgeAccount(input, findings, isAnyPumping) };
+    return {
+      input: null,
+      baseline: null,
+      judgement: judgeAccount(input, findings, isAnyPumping),
+      totals: totalsOfAccount(input),
+    };
   }
 
   /** Once an hour: roll up, forget, learn. */

@@ -20,6 +20,8 @@ export interface FirstSend {
 /** The first sends of one minute. */
 export interface MinuteRow {
   readonly startMs: number;
+  /** All messages, resends and stopped ones too. */
+  readonly attempts: number;
   readonly firstSends: FirstSend[];
   /** Of the first sends, those that went out, and of these those whose code was used. */
   unstopped: number;
@@ -65,7 +67,13 @@ export class SendLedger {
 
   apply(digest: SlotDigest): MinuteRow {
     const { startMs, numbers, blocks, stopped } = digest;
-    const row: MinuteRow = { startMs, firstSends: [], unstopped: 0, converted: 0 };
+    const row: MinuteRow = {
+      startMs,
+      attempts: numbers.length,
+      firstSends: [],
+      unstopped: 0,
+      converted: 0,
+    };
     for (let index = 0; index < numbers.length; index += 1) {
       const number = numbers[index] ?? 0;
       const isStopped = stopped[index] === 1;

@@ -14,6 +14,8 @@ export interface Bin {
   readonly startMs: number;
   /** How much of the bin has passed; the newest may be incomplete. */
   readonly elapsedMs: number;
+  /** All messages: resends and stopped ones too. */
+  attempts: number;
   /** Numbers that were not sent to in the hour before, whether or not the SMS was stopped. */
   firstSends: number;
   /** First sends that went out and are old enough for their code to have been used, and those that were. */
@@ -106,6 +108,7 @@ export const viewWindow = (
     bins.push({
       startMs,
       elapsedMs: Math.min(BIN_MS, atMs - startMs),
+      attempts: 0,
       firstSends: 0,
       matured: 0,
       converted: 0,
@@ -118,7 +121,8 @@ export const viewWindow = (
       const row = rows[index];
       const bin = row && bins[Math.floor((row.startMs - fromMs) / BIN_MS)];
       if (row === undefined || bin === undefined) continue;
-      const { startMs, firstSends, unstopped, converted } = row;
+      const { startMs, attempts, firstSends, unstopped, converted } = row;
+      bin.attempts += attempts;
       bin.firstSends += firstSends.length;
       if (isMatured(startMs, atMs)) {
         bin.matured += unstopped;

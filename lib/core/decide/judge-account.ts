@@ -1,5 +1,6 @@
 import { natsOf, type Finding } from '../evaluate/evaluate.ts';
 import type { AccountInput } from '../evaluate/rule.ts';
+import type { IncidentTotals } from './incident-totals.ts';
 import { scoreOf, type Judgement } from './judge.ts';
 
 /**
@@ -31,5 +32,15 @@ export const judgeAccount = (
     excessUsd: 0,
     projectedUsd: input.window.lastHour.spendMicroUsd / 1e6,
     holdback: burning === undefined || isAnyPumping ? null : 'one-family',
+  };
+};
+
+/** What the account's last hour came to: its incidents have no counters of their own to sum since they began. */
+export const totalsOfAccount = ({ window, account }: AccountInput): IncidentTotals => {
+  const spendUsd = window.lastHour.spendMicroUsd / 1e6;
+  return {
+    messagesObserved: window.lastHour.attempts,
+    spendUsd,
+    estimatedLossUsd: Math.max(0, spendUsd - account.spendUsdPerDay / 24),
   };
 };

@@ -1,9 +1,9 @@
 import type { Verdict } from './decision.ts';
 import { natsOf, type Finding } from '../evaluate/evaluate.ts';
-import { expectedFirstSends, type Baseline } from '../evaluate/baseline.ts';
+import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
 import { countEvidence } from '../evaluate/statistics/count-evidence.ts';
-import { BIN_MS } from '../count/window.ts';
+import { BIN_MS, RECENT_MS } from '../count/window.ts';
 import { HOUR_MS, MINUTE_MS } from '../time.ts';
 
 /** What all findings about one subject come to. */
@@ -20,9 +20,9 @@ export interface Judgement {
   readonly lastActiveAtMs: number | null;
   /** Whether it is now. */
   readonly isActive: boolean;
-  /** Spend of the last hour above the expectation, and what the next hour costs at the present pace. */
-  readonly excessUsd: number;
-  readonly projectedUsd: number;
+  /** Spend of the last hour above the expectation, and what the next hour costs at the present pace; `null` when no price is known. */
+  readonly excessUsd: number | null;
+  readonly projectedUsd: number | null;
   /** Why `pumping` is not said although the evidence is strong. */
   readonly holdback: 'used-codes' | 'codes-not-matured' | 'one-family' | null;
 }
@@ -41,6 +41,8 @@ const FAKED_CONVERSION_NATS = 25;
 const FAKED_CONVERSION_USD = 8;
 /** At this pace there is no waiting for codes to mature. */
 const URGENT_USD_PER_HOUR = 40;
+const HARDLY_SERVED_PER_HOUR = 1;
+const RECENT_SPANS_AN_HOUR = HOUR_MS / RECENT_MS;
 const ACTIVITY_MS = 30 * MINUTE_MS;
 /** Ten to one that the last half hour is not normal traffic. */
 const ACTIVITY_NATS = Math.log(10);
@@ -48,6 +50,8 @@ const ACTIVITY_NATS = Math.log(10);
 const DEFAULT_DISPERSION = 0.3;
 /** Numbers in half an hour that are normal for any destination. */
 const RAREST_TRAFFIC = 0.12;
+/** Customers ask for a code again; more messages a number than this are not theirs. */
+const MESSAGES_A_NUMBER = 2;
 
 /** 0..100 from nats: 13.8 (a million to one) is 60, 40 is 93. */
 export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(-nats / 15)));
@@ -84,7 +88,7 @@ export const judgeCountry = (input: CountryInput, findings: readonly Finding[]):
     codes.matured >= MIN_MATURED &&
     codes.converted / codes.matured >= VETO_SHARE * baseline.conversionRate;
   const isConversionFaked =
-    structure >= FAKED_CONVERSION_NATS && money.excessUsd >= FAKED_CONVERSION_USD;
+    structure >= FAKED_CONVERSION_NATS && (money.excessUsd ?? 0) >= FAKED_CONVERSION_USD;
   const isSuspicious =
     matches.length > 0 &&
     window.lastHour.distinctNumbers >= MIN_NUMBERS &&
@@ -93,14 +97,16 @@ export const judgeCountry = (input: CountryInput, findings: readonly Finding[]):
   const holdback = ((): Judgement['holdback'] => {
     if (areCodesUsed && !isConversionFaked) return 'used-codes';
     const agreeing = evidence.filter((nats) => nats >= SUPPORT_NATS).length;
-    if (agreeing < 2 && strongest < BEYOND_DOUBT_NATS) return 'one-family';
-    const canMature = input.verificationFeed === 'alive';
-    const isUrgent = money.projectedUsd >= URGENT_USD_PER_HOUR;
+    const isUrgent = (money.projectedUsd ?? 0) >= URGENT_USD_PER_HOUR;
     const haveCodesSpoken =
       codes.matured >= MIN_MATURED || (families.get('conversion') ?? 0) >= SUPPORT_NATS;
-    if (agreeing < 2) return canMature && haveCodesSpoken && isUrgent ? null : 'one-family';
-    if (canMature && !haveCodesSpoken && !isUrgent) return 'codes-not-matured';
-    return null;
+    const mayCodesSpeak = input.verificationFeed === 'alive';
+    if (agreeing >= 2)
+      return mayCodesSpeak && !haveCodesSpoken && !isUrgent ? 'codes-not-matured' : null;
+    // Alone, a family must be beyond doubt and the money urgent; and where no code can speak for
+    // customers, the destination must be one that has hardly any.
+    const isAlone = mayCodesSpeak ? haveCodesSpoken : isHardlyServed(input);
+    return strongest >= BEYOND_DOUBT_NATS && isUrgent && isAlone ? null : 'one-family';
   })();
 
   const score = isSuspicious ? scoreOf(combine(evidence)) : Math.min(50, scoreOf(strongest));
@@ -138,23 +144,26 @@ const codesSince = (
   return codes;
 };
 
-/** Price of one message: the window's own, else the learned one, else 0 (the report says how many had none). */
-export const priceUsd = ({ window, baseline }: CountryInput): number => {
+const isHardlyServed = ({ baseline, window }: CountryInput): boolean =>
+  expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs) < HARDLY_SERVED_PER_HOUR;
+
+/** Price of one message: the window's own, else the learned one; `null` when there is neither. */
+const priceUsd = ({ window, baseline }: CountryInput): number | null => {
   const { sent, unpriced, spendMicroUsd } = window.lastHour;
   const priced = sent - unpriced;
-  return (priced > 0 ? spendMicroUsd / priced : (baseline.priceMicroUsd ?? 0)) / 1e6;
+  const priceMicroUsd = priced > 0 ? spendMicroUsd / priced : baseline.priceMicroUsd;
+  return priceMicroUsd === null ? null : priceMicroUsd / 1e6;
 };
 
-const moneyAtStake = (
-  input: CountryInput,
-): { readonly excessUsd: number; readonly projectedUsd: number } => {
+const moneyAtStake = (input: CountryInput): Pick<Judgement, 'excessUsd' | 'projectedUsd'> => {
   const { window, baseline } = input;
   const price = priceUsd(input);
+  if (price === null) return { excessUsd: null, projectedUsd: null };
   const expected = expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs);
   const next = expectedFirstSends(baseline, window.atMs, window.atMs + HOUR_MS);
   return {
     excessUsd: Math.max(0, price * (window.lastHour.sent - expected)),
-    projectedUsd: Math.max(0, price * (window.recentAttempts * 6 - next)),
+    projectedUsd: Math.max(0, price * (window.recentAttempts * RECENT_SPANS_AN_HOUR - next)),
   };
 };
 
@@ -162,30 +171,27 @@ const moneyAtStake = (
 const findLastActivity = ({ window, baseline }: CountryInput): number | null => {
   const { bins, atMs } = window;
   const binsOfSpan = ACTIVITY_MS / BIN_MS;
-  let firstSends = 0;
+  let numbers = 0;
+  let attempts = 0;
   for (let index = bins.length - 1; index >= 0; index -= 1) {
     // The span slides back: one bin enters at its start, one leaves at its end.
-    firstSends += bins[index]?.firstSends ?? 0;
-    if (index + binsOfSpan > bins.length) continue;
-    const fromMs = bins[index]?.startMs ?? atMs;
+    const entering = bins[index];
+    const leaving = bins[index + binsOfSpan];
+    numbers += (entering?.firstSends ?? 0) - (leaving?.firstSends ?? 0);
+    attempts += (entering?.attempts ?? 0) - (leaving?.attempts ?? 0);
+    if (entering === undefined || index + binsOfSpan > bins.length) continue;
+    const fromMs = entering.startMs;
     const toMs = fromMs + ACTIVITY_MS;
-    if (isUnusual(firstSends, fromMs, toMs, baseline)) return Math.min(atMs, toMs);
-    firstSends -= bins[index + binsOfSpan - 1]?.firstSends ?? 0;
+    const expected = Math.max(RAREST_TRAFFIC, expectedFirstSends(baseline, fromMs, toMs));
+    // A pool of numbers that is used over and over brings no new ones, and costs on.
+    if (isUnusual(numbers, expected) || isUnusual(attempts, MESSAGES_A_NUMBER * expected))
+      return Math.min(atMs, toMs);
   }
   return null;
 };
 
-const isUnusual = (
-  firstSends: number,
-  fromMs: number,
-  toMs: number,
-  baseline: Baseline,
-): boolean => {
-  // One number is never that unlikely.
-  if (firstSends < 2) return false;
-  const expected = Math.max(RAREST_TRAFFIC, expectedFirstSends(baseline, fromMs, toMs));
-  return (
-    firstSends > expected &&
-    countEvidence(firstSends, expected, DEFAULT_DISPERSION) >= ACTIVITY_NATS
-  );
-};
+const isUnusual = (count: number, expected: number): boolean =>
+  // One is never that unlikely.
+  count >= 2 &&
+  count > expected &&
+  countEvidence(count, expected, DEFAULT_DISPERSION) >= ACTIVITY_NATS;

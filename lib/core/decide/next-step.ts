@@ -11,6 +11,9 @@ export const RELEASE_AFTER_MS = 30 * MINUTE_MS;
 export const RENEW_BEFORE_MS = MINUTE_MS;
 const UPDATE_AFTER_MS = 5 * MINUTE_MS;
 const UPDATE_SCORE_CHANGE = 20;
+/** An attack that goes on unstopped is told again this often while it costs this much an hour. */
+const REMIND_AFTER_MS = 60 * MINUTE_MS;
+const REMIND_USD = 5;
 const EXTEND_AFTER_MS = 2 * MINUTE_MS;
 /** After a plan of which nothing could be done. */
 const RETRY_PLAN_AFTER_MS = 30 * MINUTE_MS;
@@ -79,7 +82,11 @@ export const nextStep = (
 const isNews = (incident: Incident, judgement: Judgement, atMs: number): boolean => {
   const { last } = incident;
   if (last.verdict === 'not-assessed') return true;
-  if (atMs - last.decidedAtMs < UPDATE_AFTER_MS) return false;
+  const sinceMs = atMs - last.decidedAtMs;
+  if (sinceMs < UPDATE_AFTER_MS) return false;
+  // What nothing stops costs on, whether or not the evidence for it grows.
+  const isCosting = judgement.isActive && (judgement.excessUsd ?? Infinity) >= REMIND_USD;
+  if (incident.state !== 'contained' && isCosting && sinceMs >= REMIND_AFTER_MS) return true;
   // A fading attack is told by release and close, not by a message for each step down.
   return judgement.riskScore - last.riskScore >= UPDATE_SCORE_CHANGE;
 };

@@ -27,6 +27,15 @@ export interface Case {
   /** `null` for the account. */
   readonly input: CountryInput | null;
   readonly baseline: Baseline | null;
+  /** Of the account, whose traffic is nobody's counters: what its last hour came to. */
+  readonly totals?: IncidentTotals;
+}
+
+/** What came of a case. */
+export interface Proceedings {
+  readonly decisions: readonly Decision[];
+  /** Decisions that are recorded and done, but that nobody could be told of. */
+  readonly untold: readonly { readonly decision: Decision; readonly error: unknown }[];
 }
 
 interface ProceedingPorts {
@@ -56,7 +65,8 @@ export class Proceeding {
   }
 
   /**
-   * Does everything that `seen` asks for, and returns the decisions in order.
+   * Does everything that `seen` asks for, and returns the decisions in order. Rejects when a store
+   * or lever fails; what was decided before that is recorded.
    *
    * @param seen the case, or the error that kept it from being seen: then nothing is known, and
    * that is said of an incident that is open
@@ -67,8 +77,9 @@ export class Proceeding {
     seen: Case | DetectorError,
     atMs: number,
     order: number,
-  ): Promise<readonly Decision[]> {
+  ): Promise<Proceedings> {
     const decisions: Decision[] = [];
+    const untold: { decision: Decision; error: unknown }[] = [];
     const current = seen instanceof DetectorError ? unseen(atMs) : seen;
     while (decisions.length < MAX_STEPS_A_LOOK) {
       const incident = this.#book.find(key);
@@ -84,8 +95,13 @@ export class Proceeding {
       const decision = await this.#take(step, key, incident, told, atMs, order + decisions.length);
       if (decision === null) break;
       decisions.push(decision);
+      try {
+        await this.#ports.notifier.notify(decision);
+      } catch (error) {
+        untold.push({ decision, error });
+      }
     }
-    return decisions;
+    return { decisions, untold };
   }
 
   /** `null` when there was nothing to be done after all. */
@@ -98,7 +114,7 @@ export class Proceeding {
     order: number,
   ): Promise<Decision | null> {
     const { settings } = this.#options;
-    const { digest, levers, notifier } = this.#ports;
+    const { digest, levers } = this.#ports;
     const { judgement, input } = current;
     const { subject, blockHash } = this.#subjectOf(key, known, current, step);
     const incident = known ?? draftIncident(key, subject, blockHash, judgement, atMs, digest);
@@ -109,7 +125,8 @@ export class Proceeding {
       { incident, incidents: this.#book.recent(), judgement, input, settings },
       { levers, digest, mode: settings.mode, atMs, incidentId: incident.incidentId },
     );
-    if (step.plan === 'extend' && executed.actions.length === 0) return null;
+    if ((step.plan === 'extend' || step.plan === 'contain') && executed.actions.length === 0)
+      return null;
     const hasMoved = executed.active.length > 0;
     const kind =
       (step.kind === 'contain' && !hasMoved) || (step.kind === 'release' && hasMoved)
@@ -134,7 +151,6 @@ export class Proceeding {
       advanceIncident(incident, step, executed, decision, blockHash, atMs),
       decision,
     );
-    await notifier.notify(decision);
     return decision;
   }
 
@@ -172,11 +188,11 @@ export class Proceeding {
 
   async #totals(
     incident: Incident,
-    { baseline }: Case,
+    { baseline, totals }: Case,
     blockHash: number | null,
     atMs: number,
   ): Promise<IncidentTotals> {
-    if (baseline === null) return incident.last;
+    if (baseline === null) return totals ?? incident.last;
     const toMs = ceilTo(atMs, MINUTE_MS);
     const slots = await this.#ports.counters.readMinutes(incident.key, incident.startedAtMs, toMs);
     return sumIncident(slots.map(digestSlot), baseline, incident.startedAtMs, toMs, blockHash);

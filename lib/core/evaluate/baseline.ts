@@ -54,7 +54,7 @@ export interface TaughtHours {
   readonly isExcluded: (country: Country, startMs: number) => boolean;
 }
 
-/** Hours a country needs before its own daily profile outweighs that of all countries together. */
+/** Messages a country needs before its own daily profile outweighs that of all countries together. */
 const OWN_PROFILE_MESSAGES = 500;
 /** Weight, in messages, of the daily profile that is assumed before anything is learned. */
 const PRIOR_PROFILE_MESSAGES = 200;
@@ -112,10 +112,52 @@ const localHour = (startMs: number, offsetMinutes: number): number =>
 
 const offsetOf = (country: Country): number => utcOffsetMinutes(country) ?? 0;
 
+/**
+ * The first messages, up to this share of all, are stragglers from before the detector was there
+ * when they came at less than this part of the later rate.
+ */
+const STRAGGLER_SHARE = 0.02;
+const STRAGGLER_RATE = 0.1;
+const MIN_MESSAGES_TO_TELL_STRAGGLERS = 50;
+
+/**
+ * When observation began in earnest. Receipts come up to 72 h late and are booked by the time of
+ * sending, so a new detector sees a few messages of days in which it was not there; taken for all
+ * traffic of those days, they would make the first real day look like a surge.
+ */
+const firstSteadyHour = ({
+  observedSinceMs,
+  untilMs,
+  byCountry,
+  isExcluded,
+}: TaughtHours): number => {
+  if (observedSinceMs === null) return untilMs;
+  const messages = new Map<number, number>();
+  let total = 0;
+  for (const [country, hours] of byCountry)
+    for (const hour of hours) {
+      const isObserved = hour.startMs >= observedSinceMs && hour.startMs < untilMs;
+      if (!isObserved || isExcluded(country, hour.startMs)) continue;
+      messages.set(hour.startMs, (messages.get(hour.startMs) ?? 0) + hour.messages);
+      total += hour.messages;
+    }
+  if (total < MIN_MESSAGES_TO_TELL_STRAGGLERS) return observedSinceMs;
+  let seen = 0;
+  for (const [startMs, count] of [...messages].sort(([a], [b]) => a - b)) {
+    if (seen + count > STRAGGLER_SHARE * total) {
+      const before = seen / (startMs - observedSinceMs);
+      const after = (total - seen) / (untilMs - startMs);
+      return before < STRAGGLER_RATE * after ? startMs : observedSinceMs;
+    }
+    seen += count;
+  }
+  return observedSinceMs;
+};
+
 /** Learns what is normal. Pure: the same roll-ups give the same baselines, so a restart forgets nothing. */
 export const learnBaselines = (taught: TaughtHours): Baselines => {
-  const { observedSinceMs, untilMs, byCountry, isExcluded } = taught;
-  const fromMs = observedSinceMs ?? untilMs;
+  const { untilMs, byCountry, isExcluded } = taught;
+  const fromMs = firstSteadyHour(taught);
   const observedHours = Math.max(0, Math.round((untilMs - fromMs) / HOUR_MS));
 
   const sums = new Map<Country, CountrySums>();

@@ -87,6 +87,7 @@ export const countryCase = (differs: CountryCase): CountryInput => {
     bins: Array.from({ length: BINS }, (_, index) => ({
       startMs: CASE_AT_MS - WINDOW_MS + index * BIN_MS,
       elapsedMs: BIN_MS,
+      attempts: newest(firstSends, index),
       firstSends: newest(firstSends, index),
       matured: newest(matured, index),
       converted: newest(converted, index),

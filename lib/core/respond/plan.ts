@@ -25,12 +25,23 @@ const EXPIRY_GROWTH = 4;
 const SHARE_OF_EXCESS = 0.9;
 const MIN_NUMBERS_OF_A_RANGE = 3;
 
-/** Whether the money at stake is worth any response that its owner left enabled. */
+const GATED_KINDS = ['block-country', 'filter-country', 'block-number-range'] as const;
+
+/** Whether a response is enabled, and the money at stake worth it. Money that nobody can tell is not little. */
+const isWorth = (
+  kind: (typeof GATED_KINDS)[number],
+  { excessUsd, projectedUsd }: Judgement,
+  settings: Settings,
+): boolean => {
+  const { enabled, values } = settings.responses[kind];
+  const stakeUsd =
+    excessUsd === null || projectedUsd === null ? Infinity : Math.max(excessUsd, projectedUsd);
+  return enabled && stakeUsd >= values.minLossUsd;
+};
+
+/** Whether any response is. */
 export const isWorthActing = (judgement: Judgement, settings: Settings): boolean =>
-  (['block-country', 'filter-country', 'block-number-range'] as const).some((kind) => {
-    const { enabled, values } = settings.responses[kind];
-    return enabled && Math.max(judgement.excessUsd, judgement.projectedUsd) >= values.minLossUsd;
-  });
+  GATED_KINDS.some((kind) => isWorth(kind, judgement, settings));
 
 const LEAK_RATIO = 4;
 const LEAK_NUMBERS = 5;
@@ -110,12 +121,12 @@ const isProtected = ({ input, settings }: PlanInput): boolean =>
  * else the country, else, where it is protected, the filter.
  */
 export const planContainment = (context: PlanInput): readonly PlannedAction[] => {
-  const { input, settings, incident } = context;
+  const { input, settings, incident, judgement } = context;
   const { atMs } = input.window;
   const { country } = input.subject;
   const { responses } = settings;
   const legitimatePerHour = expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS);
-  const ranges = responses['block-number-range'].enabled ? rangesToBlock(context) : null;
+  const ranges = isWorth('block-number-range', judgement, settings) ? rangesToBlock(context) : null;
   const isSpared = isProtected(context);
   const plan = (
     kind: ActionKind,
@@ -140,11 +151,12 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   // Nothing is tighter than what is in force; a filter would loosen it.
   if (isInForce(context, 'block-country', { country })) return [];
   const planned: PlannedAction[] = [];
-  if (responses['block-country'].enabled)
+  if (isWorth('block-country', judgement, settings))
     planned.push(
       plan('block-country', { country }, isSpared ? 'protected-country' : countryCap(context)),
     );
-  if (planned.every(({ skip }) => skip !== null) && responses['filter-country'].enabled)
+  const isFilterWorth = isWorth('filter-country', judgement, settings);
+  if (planned.every(({ skip }) => skip !== null) && isFilterWorth)
     planned.push(plan('filter-country', { country }, null));
   return planned.filter(({ kind, target }) => !isInForce(context, kind, target));
 };

@@ -31,6 +31,9 @@ const naiveWindow = (events: readonly CountedEvent[], atMs: number): unknown => 
       return {
         startMs,
         elapsedMs: Math.min(5 * MINUTE_MS, atMs - startMs),
+        attempts: naiveMessages(events).filter(
+          ({ minuteMs }) => minuteMs >= startMs && minuteMs < startMs + 5 * MINUTE_MS,
+        ).length,
         firstSends: bin.length,
         matured: bin.filter(({ isMatured }) => isMatured).length,
         converted: bin.filter(({ isMatured, isConverted }) => isMatured && isConverted).length,

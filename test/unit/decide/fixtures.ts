@@ -130,6 +130,7 @@ export const windowView = (
     return {
       startMs: atMs - WINDOW_MS + index * BIN_MS,
       elapsedMs: BIN_MS,
+      attempts: perBin[perBin.length - count + index] ?? 0,
       firstSends: perBin[perBin.length - count + index] ?? 0,
       matured: isLast ? (codes?.matured ?? 0) : 0,
       converted: isLast ? (codes?.converted ?? 0) : 0,

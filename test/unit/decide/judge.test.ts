@@ -140,10 +140,20 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
     ['suspicious', 'one-family'],
   ],
   [
-    'one family beyond doubt, nobody reports codes',
-    seen(0, 0, { ...NO_FEED, priceMicroUsd: 700_000 }),
+    'one family beyond doubt, nobody reports codes, customers live there',
+    seen(0, 0, {
+      verificationFeed: 'absent',
+      baseline: baseline({ conversionRate: null, firstSendsPerHour: 5 }),
+      priceMicroUsd: 700_000,
+    }),
     [volume(45)],
     ['suspicious', 'one-family'],
+  ],
+  [
+    'one family beyond doubt, nobody reports codes, hardly a customer lives there',
+    seen(0, 0, { ...NO_FEED, priceMicroUsd: 700_000 }),
+    [volume(45)],
+    ['pumping', null],
   ],
   [
     'rules that cannot tell do not speak against',

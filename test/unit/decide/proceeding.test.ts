@@ -4,7 +4,7 @@ import { MemoryIncidentStore } from '../../../lib/adapters/local/memory-incident
 import type { CounterStore } from '../../../lib/core/count/counter-store.ts';
 import type { Decision } from '../../../lib/core/decide/decision.ts';
 import { IncidentBook } from '../../../lib/core/decide/incident-book.ts';
-import { type Case, Proceeding } from '../../../lib/core/decide/proceeding.ts';
+import { type Case, Proceeding, type Proceedings } from '../../../lib/core/decide/proceeding.ts';
 import { StoreError } from '../../../lib/core/errors.ts';
 import { RULES } from '../../../lib/core/evaluate/registry.ts';
 import type { CountryInput } from '../../../lib/core/evaluate/rule.ts';
@@ -31,15 +31,20 @@ const setUp = (mode: 'monitor' | 'enforce', entries: Readonly<Record<string, unk
   const store = new MemoryIncidentStore();
   const book = new IncidentBook(store);
   const log: Decision[] = [];
-  const failing = { isStoreDown: false };
+  const untold: Proceedings['untold'][number][] = [];
+  const failing = { isStoreDown: false, isNotifierDown: false };
   const counters = {
     readMinutes: () =>
       failing.isStoreDown
         ? Promise.reject(new StoreError('down', { retryable: true }))
         : Promise.resolve([]),
   } as unknown as CounterStore;
+  const notify = async (decision: Decision): Promise<void> => {
+    log.push(decision);
+    if (failing.isNotifierDown) throw new Error('nobody answers');
+  };
   const proceeding = new Proceeding(
-    { counters, levers, digest, notifier: { notify: async (each) => void log.push(each) } },
+    { counters, levers, digest, notifier: { notify } },
     {
       settings: settingsWith({ mode, ...entries }),
       rules: RULES,
@@ -48,11 +53,13 @@ const setUp = (mode: 'monitor' | 'enforce', entries: Readonly<Record<string, unk
     },
     book,
   );
-  const look = (seen: Case | StoreError, atMs: number) => {
+  const look = async (seen: Case | StoreError, atMs: number) => {
     clock.set(atMs);
-    return proceeding.proceed(KEY, seen, atMs, 0);
+    const come = await proceeding.proceed(KEY, seen, atMs, 0);
+    untold.push(...come.untold);
+    return come.decisions;
   };
-  return { levers, store, book, log, look, failing };
+  return { levers, store, book, log, look, failing, untold };
 };
 
 const seen = (fields: Partial<Case['judgement']>, input: Partial<CountryInput> = {}): Case => {
@@ -79,6 +86,13 @@ describe('an incident from look to look', () => {
     const { look, levers } = setUp('enforce');
     expect(kinds(await look(seen({}), NOW_MS))).toEqual(['open', 'contain']);
     expect(await levers.readCountryRule('TJ')).toBe('BLOCK');
+  });
+
+  it('a message that nobody could be told does not stop the incident, and is handed back', async () => {
+    const { look, log, untold, failing } = setUp('enforce');
+    failing.isNotifierDown = true;
+    expect(kinds(await look(seen({}), NOW_MS))).toEqual(['open', 'contain']);
+    expect(untold.map(({ decision }) => decision)).toEqual(log);
   });
 
   it('a lever that cannot be put back is tried every two minutes, not four times a look', async () => {

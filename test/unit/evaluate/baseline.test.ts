@@ -94,6 +94,32 @@ describe('the level', () => {
   });
 });
 
+describe('the beginning', () => {
+  const dayOne = (busyFromMs: number): readonly HourRollup[] =>
+    weeks(() => ({})).map((hour) =>
+      hour.startMs >= busyFromMs ? { ...hour, ...traffic(60) } : hour,
+    );
+
+  it('is when traffic began, not when the latest receipt of an earlier day was sent', () => {
+    const beganMs = UNTIL_MS - 4 * HOUR_MS;
+    const straggler = hourOf(beganMs - 70 * HOUR_MS, traffic(1));
+    const { account, of } = learn(
+      { GB: [straggler, ...dayOne(beganMs)] },
+      () => false,
+      straggler.startMs,
+    );
+    expect(account.observedHours).toBe(4);
+    expect(of('GB').observedHours).toBe(4);
+    expect(of('GB').firstSendsPerHour).toBeGreaterThan(10);
+  });
+
+  it('is when observation began, where traffic is steady or its first night is quiet', () => {
+    const steady = learn({ GB: weeks(() => traffic(12)) });
+    const quiet = learn({ GB: weeks((hour) => traffic(hour < 13 ? 3 : 12)) });
+    for (const { account } of [steady, quiet]) expect(account.observedHours).toBe(28 * 24);
+  });
+});
+
 describe('local time', () => {
   const peakOf = (country: string, localHour: number, utcOffsetHours: number): number => {
     const baseline = learn({

@@ -26,7 +26,7 @@ export const destinationSurge = defineRule({
       'An event that brings many customers of one country at once',
     ],
     blindSpots: [
-      'Pumping below about twice the normal traffic of a busy destination',
+      'Pumping below about four times the normal traffic of a busy destination, ten times that of a quiet one',
       'Many messages to few numbers',
       'The first day, while there is no baseline',
     ],

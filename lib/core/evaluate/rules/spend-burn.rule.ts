@@ -64,6 +64,11 @@ export const spendBurn = defineRule({
         verdict: 'insufficient-data',
         missing: `budget: none set, and ${account.observedHours} of ${values.minObservedHours} hours observed`,
       };
+    if (values.monthlyBudgetUsd === 0 && account.spendUsdPerDay === 0)
+      return {
+        verdict: 'insufficient-data',
+        missing: 'budget: none set, and no price seen to learn one from',
+      };
     const { attempts, stopped, unpriced, spendMicroUsd } = window.lastHour;
     const sent = attempts - stopped;
     const budgetUsd =
