@@ -134,9 +134,11 @@ export class Run {
       if (nextMs === null || nextMs > toMs) break;
       this.#tickedMs = nextMs;
       clock.advance(nextMs);
-      const { notAssessed } = await this.#pipeline.tick(nextMs);
+      const { notAssessed, untold } = await this.#pipeline.tick(nextMs);
       // Both stores of a replay are in this process: one that fails is a failure of the program.
       for (const { error } of notAssessed) throw error;
+      // Nor is a decision log with a hole in it worth anything.
+      for (const { error } of untold) throw error;
     }
     clock.advance(toMs);
     // Ticks up to here are done or were not due; the next can only come of what is counted now.
