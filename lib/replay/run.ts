@@ -1,4 +1,4 @@
-import { createDestinations } from '../core/ingest/destinations.ts';
+import { hashBlock } from '../core/ingest/destinations.ts';
 import type { DetectorEvent, E164, SmsEvent } from '../core/ingest/events.ts';
 import { createIngest } from '../core/ingest/ingest.ts';
 import type { IngestTools } from '../core/ingest/tools.ts';
@@ -80,10 +80,9 @@ export class Run {
     this.#ports = ports;
     this.#ingest = createIngest(tools);
     this.#levers = new LocalLevers({ clock });
-    const { blockOfPrefix } = createDestinations(tools);
     this.#destinations = new RecentDestinations({
       clock,
-      blockHashOf: (prefix) => blockOfPrefix(prefix)?.blockHash ?? 0,
+      blockHashOf: (prefix) => hashBlock(prefix, tools.keyedHash),
     });
     this.#pipeline = new Pipeline(
       {
