@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CODE_VERSION } from '../version.ts';
+import { PRESETS } from '../simulator/presets.ts';
+import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
+import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
 import { runReplay, type ReplayArguments } from './replay-command.ts';
 import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
@@ -15,6 +18,12 @@ const positiveNumber = (text: string): number => {
     throw new InvalidArgumentError('It must be a number above 0.');
   return value;
 };
+
+/** An option whose default is the simulator's: commander must not know it, or a stored scenario would always be contradicted. */
+const usual = (flags: string, help: string, value: string | number): [string, string] => [
+  flags,
+  `${help} (default: ${value})`,
+];
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
@@ -52,14 +61,20 @@ export const createProgram = (): Command => {
     .command('simulate')
     .description('Write AWS-shaped logs of legitimate traffic and attacks, from a seed.')
     .requiredOption('--out <dir>', 'directory for the log files')
-    .option('--seed <n>', 'same seed, same logs', wholeNumber)
-    .option('--days <n>', 'length of the logs', positiveNumber)
-    .option('--start <iso>', 'first moment, such as 2026-09-09T00:00:00Z')
-    .option('--tenant <size>', 'small, mid or large')
+    .option(...usual('--seed <n>', 'same seed, same logs', DEFAULTS.seed), wholeNumber)
+    .option(...usual('--days <n>', 'length of the logs', DEFAULTS.days), positiveNumber)
+    .option(...usual('--start <iso>', 'first moment', DEFAULTS.start))
+    .option(...usual('--tenant <size>', TENANT_CLASSES.join(', '), DEFAULTS.tenant))
+    .option(...usual('--home <iso2>', 'country that most messages go to', DEFAULTS.home))
     .option('--messages-per-day <n>', 'legitimate SMS a day', positiveNumber)
-    .option('--attack <preset[@hours]>', 'an attack, and when it begins; repeatable', collect)
+    .option(
+      '--attack <preset[@hours]>',
+      `an attack, and when it begins; repeatable: ${Object.keys(PRESETS).join(', ')}`,
+      collect,
+    )
     .option('--scenario <file>', 'a whole scenario as JSON, instead of the options above')
     .option('--labels <file>', 'also write which record belongs to which attack (.ndjson.gz)')
+    .option('--save-scenario <file>', 'also write the scenario, to have the same logs again')
     .option('--no-verifications', 'leave the verification records out')
     .option('--no-cognito', 'leave the Cognito records out')
     .action((options: SimulateArguments) => runSimulateCommand(options));
