@@ -92,17 +92,17 @@ const evidenceClauses = ({ input, judgement }: MessageFacts): string[] => {
   return clauses;
 };
 
-const moneyClause = ({ totals, startedAtMs }: MessageFacts): string =>
-  `${plural(totals.messagesObserved, 'SMS', 'SMS')} and ${usd(totals.spendUsd)} since ${clockOf(startedAtMs)}, ${usd(totals.estimatedLossUsd)} of it above normal`;
+const moneyClause = ({ totals, startedAtMs, atMs }: MessageFacts): string =>
+  `${plural(totals.messagesObserved, 'SMS', 'SMS')} and ${usd(totals.spendUsd)} since ${clockOf(formatIso(startedAtMs), atMs)}, ${usd(totals.estimatedLossUsd)} of it above normal`;
 
-const doneClause = ({ actions }: MessageFacts): string | null => {
+const doneClause = ({ actions, atMs }: MessageFacts): string | null => {
   const clauses = actions.map((action) => {
     const what = describeAction(action);
     if (action.outcome === 'skipped')
       return `did not ${what.verb} ${what.object} (${action.reason ?? 'no reason'})`;
     if (action.outcome === 'failed')
       return `failed to ${what.verb} ${what.object} (${action.reason ?? 'no reason'})`;
-    const until = action.expiresAt === null ? '' : ` until ${action.expiresAt.slice(11, 16)} UTC`;
+    const until = action.expiresAt === null ? '' : ` until ${clockOf(action.expiresAt, atMs)}`;
     return `${action.outcome === 'would-apply' ? `would have ${what.past}` : what.past} ${what.object}${until}`;
   });
   return clauses.length === 0 ? null : clauses.join(', ');
@@ -153,7 +153,11 @@ const short = (value: number): string => {
 };
 const usd = (value: number): string =>
   `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-const clockOf = (ms: number): string => `${formatIso(ms).slice(11, 16)} UTC`;
+/** `05:10 UTC`, with its date where that is not the day of `atMs`. */
+const clockOf = (iso: string, atMs: number): string => {
+  const [date, time] = [iso.slice(0, 10), `${iso.slice(11, 16)} UTC`];
+  return formatIso(atMs).startsWith(date) ? time : `${date} ${time}`;
+};
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const durationOf = (ms: number): string => {
   const minutes = Math.round(ms / MINUTE_MS);

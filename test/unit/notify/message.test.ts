@@ -59,6 +59,15 @@ const table: readonly (readonly [string, Partial<MessageFacts>, string])[] = [
     `Tajikistan (TJ): ${SEEN}; ${MONEY}. Nothing is blocked on one kind of evidence alone.`,
   ],
   [
+    'contained past midnight, since the day before',
+    {
+      kind: 'contain',
+      startedAtMs: NOW_MS - minutes(24 * 60),
+      actions: [action({ expiresAt: '2026-09-12T01:03:00.000Z' })],
+    },
+    `Tajikistan (TJ): ${SEEN}; ${MONEY.replace('04:38', '2026-09-10 05:03')}. Blocked Tajikistan (TJ) until 2026-09-12 01:03 UTC.`,
+  ],
+  [
     'opened, codes too young',
     { judgement: judgement({ holdback: 'codes-not-matured' }) },
     `Tajikistan (TJ): ${SEEN}; ${MONEY}. Nothing is blocked yet: the codes have not had their ten minutes.`,
