@@ -89,10 +89,20 @@ export class Proceeding {
         incident !== null &&
         current.input !== null &&
         isLeaking(incident, current.input, this.#options.settings.mode);
-      const step = nextStep(incident, current.judgement, atMs, isWorthIt, isPast);
-      if (step === null) break;
-      const told = settle(current, incident, step);
-      const decision = await this.#take(step, key, incident, told, atMs, order + decisions.length);
+      const take = (step: Step | null): Promise<Decision | null> | null =>
+        step &&
+        this.#take(
+          step,
+          key,
+          incident,
+          settle(current, incident, step),
+          atMs,
+          order + decisions.length,
+        );
+      const decision =
+        (await take(nextStep(incident, current.judgement, atMs, isWorthIt, isPast))) ??
+        // No lever fits: what there is to be told of it is told all the same.
+        (await take(nextStep(incident, current.judgement, atMs, false, false)));
       if (decision === null) break;
       decisions.push(decision);
       try {
@@ -229,8 +239,8 @@ const unseen = (atMs: number): Case => ({
     hasEvidence: false,
     lastActiveAtMs: null,
     isActive: false,
-    excessUsd: 0,
-    projectedUsd: 0,
+    excessUsd: null,
+    projectedUsd: null,
     holdback: null,
   },
 });

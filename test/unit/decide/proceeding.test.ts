@@ -145,6 +145,28 @@ describe('an incident from look to look', () => {
     expect(log.at(-1)?.actions[0]?.expiresAt).toBe('2026-09-11T07:03:00.000Z');
   });
 
+  it('what turns out to be pumping is told though no response that is enabled fits it', async () => {
+    const { look, levers, log } = setUp('enforce', {
+      'responses/block-country/enabled': false,
+      'responses/filter-country/enabled': false,
+    });
+    const begin = { verdict: 'suspicious', holdback: 'one-family', riskScore: 60 } as const;
+    await look(seenAt(NOW_MS, begin), NOW_MS);
+    for (let minute = 1; minute <= 70; minute += 1)
+      await look(
+        seenAt(NOW_MS + minutes(minute), { riskScore: 90, excessUsd: 20 }),
+        NOW_MS + minutes(minute),
+      );
+    expect(log.map(({ kind, verdict, evaluatedAt }) => [kind, verdict, evaluatedAt.slice(11, 16)])).toEqual(
+      [
+        ['open', 'suspicious', '05:03'],
+        ['update', 'pumping', '05:08'],
+        ['update', 'pumping', '06:08'],
+      ],
+    );
+    expect(levers.writes).toEqual([]);
+  });
+
   it('an operator’s change is recorded, and the lever stays theirs for the incident', async () => {
     const { look, levers, log } = setUp('enforce');
     await look(seen({}), NOW_MS);
