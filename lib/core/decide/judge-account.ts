@@ -15,6 +15,7 @@ export const judgeAccount = (
   isAnyPumping: boolean,
 ): Judgement => {
   const { atMs } = input.window;
+  const { spendUsd, estimatedLossUsd } = totalsOfAccount(input);
   const burning = findings.find(({ verdict }) => verdict === 'match');
   const nats = Math.max(0, ...findings.map(natsOf));
   const isUnknown = findings.some(
@@ -29,8 +30,8 @@ export const judgeAccount = (
     hasEvidence: burning !== undefined,
     lastActiveAtMs: burning === undefined ? null : atMs,
     isActive: burning !== undefined,
-    excessUsd: 0,
-    projectedUsd: input.window.lastHour.spendMicroUsd / 1e6,
+    excessUsd: estimatedLossUsd,
+    projectedUsd: spendUsd,
     holdback: burning === undefined || isAnyPumping ? null : 'one-family',
   };
 };

@@ -136,13 +136,7 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
     kind,
     target,
     expiresAtMs: expiryMs(settings, kind, incident.expirySteps, atMs),
-    skip:
-      skip ??
-      (isOperators(incident, target)
-        ? 'operator-changed'
-        : isCoolingDown(context, kind, target)
-          ? 'cooldown'
-          : null),
+    skip: skip ?? skipOf(context, kind, target, atMs),
   });
 
   const { minLegitimatePerHour } = responses['block-number-range'].values;
@@ -197,6 +191,17 @@ const isInForce = (
       (settings.mode === 'monitor' || !action.isVirtual),
   );
 
+/** Why a lever is left alone whatever it is. */
+const skipOf = (
+  context: Pick<PlanInput, 'incident' | 'incidents' | 'settings'>,
+  kind: ActionKind,
+  target: ActionTarget,
+  atMs: number,
+): SkipReason | null => {
+  if (isOperators(context.incident, target)) return 'operator-changed';
+  return isCoolingDown(context, kind, target, atMs) ? 'cooldown' : null;
+};
+
 /** Whether an operator has undone what the incident did to the lever: theirs is the last word on it. */
 const isOperators = (incident: Incident, target: ActionTarget): boolean =>
   incident.restored.some(
@@ -204,16 +209,16 @@ const isOperators = (incident: Incident, target: ActionTarget): boolean =>
   );
 
 const isCoolingDown = (
-  { incidents, settings, input }: PlanInput,
+  { incidents, settings }: Pick<PlanInput, 'incidents' | 'settings'>,
   kind: ActionKind,
   target: ActionTarget,
+  atMs: number,
 ): boolean =>
   incidents.some((incident) =>
     incident.restored.some(
       (restored) =>
         isSameLever(restored.target, target) &&
-        input.window.atMs - restored.atMs <
-          settings.responses[kind].values.cooldownSeconds * SECOND_MS,
+        atMs - restored.atMs < settings.responses[kind].values.cooldownSeconds * SECOND_MS,
     ),
   );
 
@@ -230,21 +235,22 @@ const countryCap = ({ incidents, settings, input }: PlanInput): SkipReason | nul
 
 /** A new spend limit: the month to date and an allowance, in whole dollars, never above what the owner set. */
 export const planSpendLimit = (
-  settings: Settings,
-  incident: Incident,
+  context: Pick<PlanInput, 'settings' | 'incident' | 'incidents'>,
   limit: { readonly limitUsd: number; readonly monthToDateUsd: number },
   atMs: number,
 ): readonly PlannedAction[] => {
-  const { enabled, values } = settings.responses['lower-spend-limit'];
+  const { settings, incident } = context;
+  const kind = 'lower-spend-limit';
+  const { enabled, values } = settings.responses[kind];
   const limitUsd = Math.ceil(limit.monthToDateUsd + values.allowanceUsd);
   if (!enabled || limitUsd >= limit.limitUsd) return [];
   const target = { limitUsd, monthToDateUsd: limit.monthToDateUsd };
   return [
     {
-      kind: 'lower-spend-limit',
+      kind,
       target,
-      expiresAtMs: expiryMs(settings, 'lower-spend-limit', incident.expirySteps, atMs),
-      skip: isOperators(incident, target) ? 'operator-changed' : null,
+      expiresAtMs: expiryMs(settings, kind, incident.expirySteps, atMs),
+      skip: skipOf(context, kind, target, atMs),
     },
   ];
 };

@@ -54,9 +54,9 @@ export const respond = async (
 };
 
 const planAccount = async (
-  { incident, settings }: Situation,
+  situation: Situation,
   { levers, atMs }: ExecuteContext,
 ): Promise<readonly PlannedAction[]> =>
-  settings.responses['lower-spend-limit'].enabled
-    ? planSpendLimit(settings, incident, await levers.readSpendLimit(), atMs)
+  situation.settings.responses['lower-spend-limit'].enabled
+    ? planSpendLimit(situation, await levers.readSpendLimit(), atMs)
     : [];

@@ -2,12 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeCountry, scoreOf, type Judgement } from '../../../lib/core/decide/judge.ts';
 import { judgeAccount } from '../../../lib/core/decide/judge-account.ts';
+import { nextStep } from '../../../lib/core/decide/next-step.ts';
 import type { Finding } from '../../../lib/core/evaluate/evaluate.ts';
 import type { AccountInput, CountryInput } from '../../../lib/core/evaluate/rule.ts';
 import {
   baseline,
   countryInput,
   finding,
+  incident,
   minutes,
   NOW_MS,
   type RuleId,
@@ -279,4 +281,18 @@ describe('the verdict about the account', () => {
       expect(judged.verdict).toBe(verdict);
       expect(judged.isActive).toBe(findings[0] === burning);
     });
+
+  it('counts what is above the usual hour as excess, so that what burns on is told again', () => {
+    const judged = judgeAccount(input(12e6), [burning], false);
+    expect(judged.excessUsd).toBeCloseTo(12 - 10 / 24, 9);
+    const told = incident({
+      key: 'account',
+      subject: { kind: 'account' },
+      last: { ...incident().last, verdict: 'suspicious', riskScore: judged.riskScore },
+    });
+    const after = (elapsedMs: number) =>
+      nextStep(told, judged, told.last.decidedAtMs + elapsedMs, true, false);
+    expect(after(minutes(59))).toBeNull();
+    expect(after(minutes(60))).toEqual({ kind: 'update', plan: null });
+  });
 });

@@ -157,13 +157,13 @@ describe('an incident from look to look', () => {
         seenAt(NOW_MS + minutes(minute), { riskScore: 90, excessUsd: 20 }),
         NOW_MS + minutes(minute),
       );
-    expect(log.map(({ kind, verdict, evaluatedAt }) => [kind, verdict, evaluatedAt.slice(11, 16)])).toEqual(
-      [
-        ['open', 'suspicious', '05:03'],
-        ['update', 'pumping', '05:08'],
-        ['update', 'pumping', '06:08'],
-      ],
-    );
+    expect(
+      log.map(({ kind, verdict, evaluatedAt }) => [kind, verdict, evaluatedAt.slice(11, 16)]),
+    ).toEqual([
+      ['open', 'suspicious', '05:03'],
+      ['update', 'pumping', '05:08'],
+      ['update', 'pumping', '06:08'],
+    ]);
     expect(levers.writes).toEqual([]);
   });
 

@@ -379,10 +379,19 @@ describe('whether an attack gets past the levers', () => {
 });
 
 describe('the spend limit', () => {
-  const plan = (limitUsd: number, monthToDateUsd: number, entries = {}, own = incident()) =>
+  const plan = (
+    limitUsd: number,
+    monthToDateUsd: number,
+    entries = {},
+    own = incident(),
+    others: readonly Incident[] = [],
+  ) =>
     planSpendLimit(
-      settingsWith({ 'responses/lower-spend-limit/enabled': true, ...entries }),
-      own,
+      {
+        settings: settingsWith({ 'responses/lower-spend-limit/enabled': true, ...entries }),
+        incident: own,
+        incidents: [own, ...others],
+      },
       { limitUsd, monthToDateUsd },
       NOW_MS,
     ).map(({ target, skip }) => [target, skip]);
@@ -410,5 +419,18 @@ describe('the spend limit', () => {
       }),
     });
     expect(plan(500, 96.1, {}, own)).toMatchObject([[{}, 'operator-changed']]);
+  });
+
+  it('is left alone for the cooldown after any incident put it back', () => {
+    const before = incident({
+      restored: restoredBlock({
+        kind: 'lower-spend-limit',
+        target: { limitUsd: 140, monthToDateUsd: 90 },
+        atMs: NOW_MS - 299_000,
+      }),
+    });
+    expect(plan(500, 96.1, {}, incident(), [before])).toMatchObject([[{}, 'cooldown']]);
+    const entries = { 'responses/lower-spend-limit/cooldownSeconds': 299 };
+    expect(plan(500, 96.1, entries, incident(), [before])).toMatchObject([[{}, null]]);
   });
 });
