@@ -178,18 +178,16 @@ export class Run {
     this.#destinations.add(event, destination);
     const stoppedAs = this.#levers.gate(event, destination);
     const { country, sentAtMs } = event;
-    const spendMicroUsd = event.spendMicroUsd ?? 0;
-    // Parts of one message are one SMS, each with its own price.
-    const sms = event.part <= 1 ? 1 : 0;
-    if (this.#messages.isNew(event)) {
-      if (stoppedAs === null) {
-        this.#levers.charge(event);
-        this.#spendMicroUsd += spendMicroUsd;
-        this.#traffic.add(country, sentAtMs, { sent: sms, spendMicroUsd });
-      } else {
-        this.#savedMicroUsd += spendMicroUsd;
-        this.#traffic.add(country, sentAtMs, { blocked: sms });
-      }
+    const { isNewMessage, isNewPrice } = this.#messages.note(event);
+    const sms = isNewMessage ? 1 : 0;
+    const spendMicroUsd = isNewPrice ? (event.spendMicroUsd ?? 0) : 0;
+    if (stoppedAs === null) {
+      if (isNewPrice) this.#levers.charge(event);
+      this.#spendMicroUsd += spendMicroUsd;
+      this.#traffic.add(country, sentAtMs, { sent: sms, spendMicroUsd });
+    } else {
+      this.#savedMicroUsd += spendMicroUsd;
+      this.#traffic.add(country, sentAtMs, { blocked: sms });
     }
     return stoppedAs === null ? event : { ...event, deliveryClass: stoppedAs };
   }
