@@ -43,7 +43,7 @@ export const conversionCollapse = defineRule({
       min: 3,
       max: 60,
       unit: 'nats',
-      help: 'Evidence at which the rule matches; 13.8 is a million to one.',
+      help: 'Evidence at which the rule matches; 13.8 is a likelihood ratio of a million, not a rate of false alarms.',
     },
     collapseRatio: {
       default: 0.6,

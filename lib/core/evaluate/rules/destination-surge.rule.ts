@@ -45,7 +45,7 @@ export const destinationSurge = defineRule({
       min: 3,
       max: 60,
       unit: 'nats',
-      help: 'Evidence at which the rule matches; 13.8 is a million to one.',
+      help: 'Evidence at which the rule matches; 13.8 is a likelihood ratio of a million, not a rate of false alarms.',
     },
     slack: {
       default: 1.35,

@@ -2,11 +2,13 @@ const RATE_RATIOS = [2, 3, 5, 8, 16, 32, 64];
 const LOGS = RATE_RATIOS.map((ratio) => Math.log(ratio));
 
 /**
- * Log e-value, in nats, that a count comes from a higher rate than expected: a mixture of Poisson
- * likelihood ratios over rate ratios 2 to 64, tempered by the variance factor
- * `1 + 2 * dispersion * expected`, since human traffic is burstier than Poisson
- * (negative-binomial variance; see docs/adr/0004). Not above 0 for a count that is not above
- * what is expected.
+ * Evidence, in nats, that a count comes from a higher rate than expected: a mixture of Poisson
+ * likelihood ratios over rate ratios 2 to 64, tempered by `1 + 2 * dispersion * expected`, since
+ * human traffic is burstier than Poisson. Not above 0 for a count that is not above what is
+ * expected.
+ *
+ * A log e-value for Poisson counts of at most the expected mean. For negative-binomial counts it
+ * is none (the mean of its exponential is infinite): its error was measured, see docs/adr/0004.
  *
  * @param expected mean count under normal traffic, above 0
  * @param dispersion negative-binomial dispersion of a bin; 0 is Poisson

@@ -10,9 +10,10 @@ export const MAX_NATS = 60;
 
 /**
  * A cumulative sum that forgets evidence for the null: `S <- increment + max(0, S)`, capped.
- * With log e-values as increments this is the e-CUSUM of Shin, Ramdas and Rinaldo, "E-detectors"
- * (arXiv 2203.03532): its mean run length to `ln c` under the null is at least `c` increments,
- * however often one looks.
+ * With log e-values as increments this is the e-CUSUM of Shin, Ramdas and
+ * Rinaldo, "E-detectors" (arXiv 2203.03532), whose mean run length to `ln c` under the null is at
+ * least `c` increments. `countEvidence` is such only for Poisson traffic of a known level, so that
+ * is not promised of the rules: docs/adr/0004 has what was measured.
  */
 export const cusum = (increments: readonly number[]): Cusum => {
   let nats = 0;
