@@ -199,7 +199,7 @@ describe('ingest', () => {
   it('gives back every fact of a valid delivery status', () => {
     const facts = fc.record({
       sentAtMs: fc.integer({ min: Date.UTC(2015, 0, 9), max: Date.UTC(2099, 11, 20) }),
-      delayMs: fc.integer({ min: -15 * 60_000, max: 8 * 24 * 3_600_000 }),
+      delayMs: fc.integer({ min: -15 * 60_000, max: 4 * 24 * 3_600_000 - 60_000 }),
       subscriber: fc.nat(9_999),
       microUsd: fc.option(fc.nat(2_000_000)),
       messageId: fc.uuid(),
