@@ -19,7 +19,9 @@ const heading = (text: string): void => {
   process.stdout.write(`\n${text}\n`);
 };
 
-heading('Ingest alone, batches of 1,000, against base64 + gunzip + JSON.parse of envelope and messages');
+heading(
+  'Ingest alone, batches of 1,000, against base64 + gunzip + JSON.parse of envelope and messages',
+);
 const ingest = measureIngestFloor(values.quick ? 30 : 200);
 console.table({
   floor: { 'events/s': Math.round(ingest.floorEventsPerSecond), 'time ratio': 1 },
@@ -42,7 +44,8 @@ const loads: readonly ReplayLoad[] = values.quick
 const directory = await mkdtemp(join(tmpdir(), 'sms-pumping-bench-'));
 try {
   const rows: Record<string, unknown> = {};
-  for (const load of loads) rows[load.name] = await measureReplay(load, directory, ingest.floorEventsPerSecond);
+  for (const load of loads)
+    rows[load.name] = await measureReplay(load, directory, ingest.floorEventsPerSecond);
   console.table(rows);
 } finally {
   await rm(directory, { recursive: true });

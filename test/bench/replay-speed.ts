@@ -22,7 +22,14 @@ export const measureReplay = async (
 ): Promise<Record<string, number>> => {
   const logs = join(directory, name.replaceAll(/\W+/g, '-'));
   const out = `${logs}-out`;
-  await runSimulate({ out: logs, seed: 7, tenant, messagesPerDay, days, attack: ['burst-one-block'] });
+  await runSimulate({
+    out: logs,
+    seed: 7,
+    tenant,
+    messagesPerDay,
+    days,
+    attack: ['burst-one-block'],
+  });
   const { stderr, status } = spawnSync(
     process.execPath,
     ['--import', 'tsx', new URL('replay-process.ts', import.meta.url).pathname, logs, out],
