@@ -21,8 +21,3 @@ export class StoreError extends DetectorError {
 export class LeverError extends DetectorError {
   readonly code = 'lever-failed';
 }
-
-/** A setting is unknown, unreadable or out of range. */
-export class SettingsError extends DetectorError {
-  readonly code = 'settings-invalid';
-}

@@ -10,6 +10,7 @@ import type { CounterStore } from '../../core/count/counter-store.ts';
 import type { HourRollup } from '../../core/count/hour-rollup.ts';
 import type { CounterKey, MinuteSlot } from '../../core/count/observations.ts';
 import { StoreError } from '../../core/errors.ts';
+import { RecentMap } from '../../core/recent-map.ts';
 import { floorTo, HOUR_MS } from '../../core/time.ts';
 import { unionOf } from '../observation-set.ts';
 import {
@@ -44,7 +45,6 @@ import {
   planMinuteWrites,
   toGroups,
 } from './minute-shards.ts';
-import { RecentMap } from './recent-map.ts';
 import { toStoreError } from './store-error.ts';
 
 const MAX_CONCURRENT_WRITES = 8;

@@ -1,5 +1,5 @@
 import type { Country, E164, SmsEvent } from '../../core/ingest/events.ts';
-import { profileRanges } from '../../core/ingest/profile-ranges.ts';
+import { profileRanges } from '../../core/evaluate/profile-ranges.ts';
 import type { DeliveryLog, RangeProfile } from '../../core/evaluate/range-profile.ts';
 import { HOUR_MS, SECOND_MS } from '../../core/time.ts';
 

@@ -174,11 +174,4 @@ export class HourHistory {
       isExcluded,
     });
   }
-
-  /** Roll-ups of a country between two times, ascending. */
-  hoursOf(country: Country, fromMs: number, toMs: number): readonly HourRollup[] {
-    return [...(this.#hours.get(country)?.values() ?? [])]
-      .filter(({ startMs }) => startMs >= fromMs && startMs < toMs)
-      .sort((a, b) => a.startMs - b.startMs);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Country, E164 } from './events.ts';
-import { RecentMap } from './recent-map.ts';
+import { RecentMap } from '../recent-map.ts';
 import type { IngestTools, KeyedHash } from './tools.ts';
 
 const E164_FORM = /^\+[1-9]\d{6,14}$/;

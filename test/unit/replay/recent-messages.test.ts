@@ -56,8 +56,9 @@ describe('figures of messages that have several records', () => {
       40,
     ],
     ['a free message', [record(0, 0), record(0, 100)], 1, 0],
-    ['two messages', [record(0, 100, 1), record(0, 100, 0xffff_ffff)], 2, 200],
+    ['two messages, each', [record(0, 100, 1), record(0, 100, 0xffff_ffff)], 2, 200],
   ];
   for (const [name, records, messages, spendMicroUsd] of rows)
-    it(name, () => expect(figuresOf(records)).toEqual({ messages, spendMicroUsd }));
+    it(`${name}: counted once`, () =>
+      expect(figuresOf(records)).toEqual({ messages, spendMicroUsd }));
 });

@@ -1,13 +1,13 @@
-import type { E164 } from './events.ts';
-import { MAX_NEIGHBOUR_GAP } from '../evaluate/statistics/concentration-evidence.ts';
-import type { RangeCount, RangeProfile } from '../evaluate/range-profile.ts';
+import type { E164 } from '../ingest/events.ts';
+import type { RangeCount, RangeProfile } from './range-profile.ts';
+import { MAX_NEIGHBOUR_GAP } from './statistics/concentration-evidence.ts';
 
 const BLOCK_DIGITS = 4;
 
-/** The /10^4 block of a number: E.164 without its last four digits. */
-export const blockPrefix = (number: E164): string => number.slice(0, -BLOCK_DIGITS);
-
-/** Counts numbers (one entry an SMS, repeats included) by block. The numbers stay inside. */
+/**
+ * The drill-down: counts numbers (one entry an SMS, repeats included) by /10^4 block. Whole numbers
+ * are here while a delivery log reads them back; what comes out holds none.
+ */
 export const profileRanges = (
   numbers: Iterable<E164>,
   windowSeconds: number,
@@ -15,7 +15,7 @@ export const profileRanges = (
 ): RangeProfile => {
   const blocks = new Map<string, { messages: number; readonly endings: Set<number> }>();
   for (const number of numbers) {
-    const prefix = blockPrefix(number);
+    const prefix = number.slice(0, -BLOCK_DIGITS);
     let block = blocks.get(prefix);
     if (block === undefined) blocks.set(prefix, (block = { messages: 0, endings: new Set() }));
     block.messages += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RecentMap } from '../../../lib/core/ingest/recent-map.ts';
+import { RecentMap } from '../../lib/core/recent-map.ts';
 
 describe('RecentMap', () => {
   it('keeps at most twice its capacity', () => {
