@@ -9,7 +9,7 @@ import { measureWriteUnits } from './write-units.ts';
 /**
  * Measures what the detector costs, always as a ratio to something measured in the same run:
  * absolute times depend on the machine. `--quick` measures less; `--days N` sets how long
- * the large service's logs are (60,000 SMS a day; 60 days are about 1 GB of messages a week).
+ * the large service's logs are (60,000 SMS a day; 15 days are about 1 GB of logs).
  */
 const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, days: { type: 'string', default: '4' } },
