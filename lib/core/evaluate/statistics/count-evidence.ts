@@ -8,7 +8,8 @@ const LOGS = RATE_RATIOS.map((ratio) => Math.log(ratio));
  * expected.
  *
  * A log e-value for Poisson counts of at most the expected mean. For negative-binomial counts it
- * is none (the mean of its exponential is infinite): its error was measured, see docs/adr/0004.
+ * is none (unless next to nothing is expected, the mean of its exponential is infinite): how far
+ * it can be trusted there was measured, see docs/adr/0004.
  *
  * @param expected mean count under normal traffic, above 0
  * @param dispersion negative-binomial dispersion of a bin; 0 is Poisson
