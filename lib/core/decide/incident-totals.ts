@@ -1,3 +1,4 @@
+import type { HourRollup } from '../count/hour-rollup.ts';
 import type { SlotDigest } from '../count/slot-digest.ts';
 import { expectedFirstSends, type Baseline } from '../evaluate/baseline.ts';
 
@@ -13,6 +14,7 @@ export interface IncidentTotals {
  * cost nothing.
  *
  * @param blockHash only this block's share, each minute's spend being split by its messages
+ * @param hours what is left of the time whose minutes have expired; of a block, the busiest one's share
  */
 export const sumIncident = (
   digests: readonly SlotDigest[],
@@ -20,6 +22,7 @@ export const sumIncident = (
   fromMs: number,
   toMs: number,
   blockHash: number | null,
+  hours: readonly HourRollup[] = [],
 ): IncidentTotals => {
   let attempts = 0;
   let sent = 0;
@@ -33,6 +36,12 @@ export const sumIncident = (
     attempts += inSubject;
     sent += digest.sent * share;
     spendMicroUsd += digest.spendMicroUsd * share;
+  }
+  for (const hour of hours) {
+    const share = blockHash === null ? 1 : hour.topBlockNumbers / Math.max(1, hour.firstSends);
+    attempts += Math.round((hour.messages + hour.blocked) * share);
+    sent += hour.messages * share;
+    spendMicroUsd += hour.spendMicroUsd * share;
   }
   const spendUsd = spendMicroUsd / 1e6;
   // What customers would have sent is no loss; never more of it than was sent.

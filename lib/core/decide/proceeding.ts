@@ -1,4 +1,4 @@
-import type { CounterStore } from '../count/counter-store.ts';
+import { MINUTE_SLOT_RETENTION_MS, type CounterStore } from '../count/counter-store.ts';
 import type { CounterKey } from '../count/observations.ts';
 import { digestSlot } from '../count/slot-digest.ts';
 import { DetectorError } from '../errors.ts';
@@ -11,7 +11,7 @@ import type { Levers } from '../respond/levers.ts';
 import { isLeaking, isWorthActing, localise } from '../respond/plan.ts';
 import { respond } from '../respond/respond.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ceilTo, HOUR_MS, MINUTE_MS } from '../time.ts';
+import { ceilTo, floorTo, HOUR_MS, MINUTE_MS } from '../time.ts';
 import { advanceIncident, draftIncident, writeDecision, type DecisionContext } from './advance.ts';
 import type { Decision, Subject } from './decision.ts';
 import type { IncidentBook } from './incident-book.ts';
@@ -204,8 +204,16 @@ export class Proceeding {
   ): Promise<IncidentTotals> {
     if (baseline === null) return totals ?? incident.last;
     const toMs = ceilTo(atMs, MINUTE_MS);
-    const slots = await this.#ports.counters.readMinutes(incident.key, incident.startedAtMs, toMs);
-    return sumIncident(slots.map(digestSlot), baseline, incident.startedAtMs, toMs, blockHash);
+    const { key, startedAtMs } = incident;
+    const { counters } = this.#ports;
+    // An incident may outlive its minutes; what they came to is in the roll-ups.
+    const heldMs = floorTo(atMs - MINUTE_SLOT_RETENTION_MS, HOUR_MS) + HOUR_MS;
+    const hours =
+      startedAtMs < heldMs
+        ? await counters.readHours(key, floorTo(startedAtMs, HOUR_MS), heldMs)
+        : [];
+    const slots = await counters.readMinutes(key, Math.max(startedAtMs, heldMs), toMs);
+    return sumIncident(slots.map(digestSlot), baseline, startedAtMs, toMs, blockHash, hours);
   }
 }
 

@@ -55,4 +55,27 @@ describe('what an incident has cost', () => {
   it('is nothing where nothing was sent', () => {
     expect(total([], 7)).toEqual({ messagesObserved: 0, spendUsd: 0, estimatedLossUsd: 0 });
   });
+
+  it('counts hours whose minutes have expired; of a range, the share of the busiest', () => {
+    const hour = {
+      key: 'country/TJ',
+      startMs: FROM,
+      messages: 100,
+      firstSends: 80,
+      topBlockNumbers: 60,
+      blocked: 20,
+      failed: 0,
+      spendMicroUsd: 10_000_000,
+      unpriced: 0,
+      matured: 80,
+      converted: 0,
+      verified: 0,
+    };
+    const of = (blockHash: number | null) =>
+      sumIncident([minuteAt(FROM, [7, 7])], BUSY, FROM, NOW_MS, blockHash, [hour]);
+    expect(of(null).messagesObserved).toBe(122);
+    expect(of(null).spendUsd).toBeCloseTo(10.2);
+    expect(of(7).messagesObserved).toBe(92);
+    expect(of(7).spendUsd).toBeCloseTo(7.7);
+  });
 });

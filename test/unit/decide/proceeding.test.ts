@@ -1,14 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MemoryCounterStore } from '../../../lib/adapters/local/memory-counter-store.ts';
 import { MemoryIncidentStore } from '../../../lib/adapters/local/memory-incident-store.ts';
 import type { CounterStore } from '../../../lib/core/count/counter-store.ts';
+import { rollUpHour } from '../../../lib/core/count/roll-up.ts';
+import { digestSlot } from '../../../lib/core/count/slot-digest.ts';
 import type { Decision } from '../../../lib/core/decide/decision.ts';
 import { IncidentBook } from '../../../lib/core/decide/incident-book.ts';
 import { type Case, Proceeding, type Proceedings } from '../../../lib/core/decide/proceeding.ts';
 import { StoreError } from '../../../lib/core/errors.ts';
 import { RULES } from '../../../lib/core/evaluate/registry.ts';
 import type { CountryInput } from '../../../lib/core/evaluate/rule.ts';
-import { MINUTE_MS } from '../../../lib/core/time.ts';
+import { formatIso, HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
 import { validateDecision } from '../../decision-schema.ts';
 import { setUp as setUpLevers } from '../respond/fixtures.ts';
 import {
@@ -25,20 +28,28 @@ import {
 } from './fixtures.ts';
 
 const KEY = 'country/TJ';
+const NO_WORDS = new Uint32Array(0);
+const NO_OBSERVATIONS = { key: KEY, sends: NO_WORDS, verifications: NO_WORDS, auths: NO_WORDS };
 
-const setUp = (mode: 'monitor' | 'enforce', entries: Readonly<Record<string, unknown>> = {}) => {
+const setUp = (
+  mode: 'monitor' | 'enforce',
+  entries: Readonly<Record<string, unknown>> = {},
+  ownCounters: CounterStore | null = null,
+) => {
   const { clock, levers } = setUpLevers(mode);
   const store = new MemoryIncidentStore();
   const book = new IncidentBook(store);
   const log: Decision[] = [];
   const untold: Proceedings['untold'][number][] = [];
   const failing = { isStoreDown: false, isNotifierDown: false };
-  const counters = {
-    readMinutes: () =>
-      failing.isStoreDown
-        ? Promise.reject(new StoreError('down', { retryable: true }))
-        : Promise.resolve([]),
-  } as unknown as CounterStore;
+  const counters =
+    ownCounters ??
+    ({
+      readMinutes: () =>
+        failing.isStoreDown
+          ? Promise.reject(new StoreError('down', { retryable: true }))
+          : Promise.resolve([]),
+    } as unknown as CounterStore);
   const notify = async (decision: Decision): Promise<void> => {
     log.push(decision);
     if (failing.isNotifierDown) throw new Error('nobody answers');
@@ -165,6 +176,33 @@ describe('an incident from look to look', () => {
       ['update', 'pumping', '06:08'],
     ]);
     expect(levers.writes).toEqual([]);
+  });
+
+  it('what an incident has cost does not shrink when its minutes expire', async () => {
+    let nowMs = NOW_MS;
+    const counters = new MemoryCounterStore({ clock: { nowMs: () => nowMs } });
+    const disabled = Object.fromEntries(
+      ['block-country', 'filter-country', 'block-number-range'].map((kind) => [
+        `responses/${kind}/enabled`,
+        false,
+      ]),
+    );
+    const { look, log } = setUp('monitor', disabled, counters);
+    const fromMs = NOW_MS + minutes(57);
+    const lastHour = 6 * 24;
+    for (let hour = 0; hour <= lastHour; hour += 1) {
+      const startMs = fromMs + hour * HOUR_MS;
+      nowMs = startMs + MINUTE_MS;
+      await counters.merge([{ ...NO_OBSERVATIONS, startMs, sends: Uint32Array.of(1, hour, 1, 5) }]);
+      const [slot] = await counters.readMinutes(KEY, startMs, nowMs);
+      if (slot !== undefined)
+        await counters.writeHours([rollUpHour(KEY, startMs, [digestSlot(slot)], nowMs)]);
+      await look(seenAt(nowMs, { startedAtMs: fromMs, excessUsd: 20 }), nowMs);
+    }
+    expect(log.at(-1)).toMatchObject({
+      evaluatedAt: formatIso(nowMs),
+      messagesObserved: lastHour + 1,
+    });
   });
 
   it('an operator’s change is recorded, and the lever stays theirs for the incident', async () => {
