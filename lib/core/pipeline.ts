@@ -40,6 +40,8 @@ export interface TickResult {
   readonly decisions: readonly Decision[];
   /** Subjects that could not be looked at, with the reason. They stay on the agenda. */
   readonly notAssessed: readonly { readonly key: CounterKey; readonly error: DetectorError }[];
+  /** Why the last hour could not be rolled up and learned from: the baselines before it stand in, and the next tick tries again. */
+  readonly unlearned: DetectorError | null;
   /** Decisions that are recorded and done, but that nobody could be told of. */
   readonly untold: Proceedings['untold'];
 }
@@ -114,7 +116,11 @@ export class Pipeline {
 
   /** Looks at everything that is due at `atMs`, a multiple of `TICK_MS`, and acts on what it sees. */
   async tick(atMs: number): Promise<TickResult> {
-    const baselines = await this.#learn(atMs);
+    const learned = await attempt(() => this.#learn(atMs));
+    const unlearned = learned instanceof DetectorError ? learned : null;
+    // What was normal an hour ago serves; without it nothing could be told, nor a block ended in time.
+    const baselines = learned instanceof DetectorError ? this.#baselines : learned;
+    if (baselines === null) throw learned;
     const due = this.#agenda.takeDue(atMs);
     const isMinute = atMs % MINUTE_MS === 0;
     if (isMinute) for (const { key } of this.#book.open()) due.add(key);
@@ -147,7 +153,7 @@ export class Pipeline {
       decisions.push(...come.decisions);
       untold.push(...come.untold);
     }
-    return { decisions, notAssessed, untold };
+    return { decisions, notAssessed, unlearned, untold };
   }
 
   async #look(key: CounterKey, atMs: number, context: LookContext): Promise<Case> {

@@ -133,9 +133,10 @@ export class Run {
       if (nextMs === null || nextMs > toMs) break;
       this.#tickedMs = nextMs;
       clock.advance(nextMs);
-      const { notAssessed, untold } = await this.#pipeline.tick(nextMs);
+      const { notAssessed, unlearned, untold } = await this.#pipeline.tick(nextMs);
       // Both stores of a replay are in this process: one that fails is a failure of the program.
       for (const { error } of notAssessed) throw error;
+      if (unlearned !== null) throw unlearned;
       // Nor is a decision log with a hole in it worth anything.
       for (const { error } of untold) throw error;
     }

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { LocalLevers } from '../../lib/adapters/local/local-levers.ts';
+import { MemoryCounterStore } from '../../lib/adapters/local/memory-counter-store.ts';
+import { MemoryIncidentStore } from '../../lib/adapters/local/memory-incident-store.ts';
+import { RecentDestinations } from '../../lib/adapters/local/recent-destinations.ts';
+import { sha256Hex } from '../../lib/adapters/sha256.ts';
+import { StoreError } from '../../lib/core/errors.ts';
+import type { SmsEvent } from '../../lib/core/ingest/events.ts';
+import { Pipeline } from '../../lib/core/pipeline.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/time.ts';
+import { ReplayClock } from '../../lib/replay/run.ts';
+import { optionsFor } from '../scenarios/recorded.ts';
+
+const START_MS = Date.UTC(2026, 8, 11, 5);
+
+const sms = (sentAtMs: number): SmsEvent => ({
+  kind: 'sms',
+  arrivedAtMs: sentAtMs,
+  sentAtMs,
+  country: 'TJ',
+  numberHash: sentAtMs % 1_000_003,
+  blockHash: 3,
+  messageHash: sentAtMs % 999_983,
+  part: 0,
+  deliveryClass: 'delivered',
+  carrierHash: 0,
+  spendMicroUsd: 100_000,
+});
+
+/** Cannot write roll-ups while it is told so. */
+class FlakyCounterStore extends MemoryCounterStore {
+  isDown = false;
+
+  override async writeHours(...args: Parameters<MemoryCounterStore['writeHours']>): Promise<void> {
+    if (this.isDown) throw new StoreError('down', { retryable: true });
+    await super.writeHours(...args);
+  }
+}
+
+const setUp = () => {
+  const clock = new ReplayClock();
+  const counters = new FlakyCounterStore({ clock });
+  const pipeline = new Pipeline(
+    {
+      counters,
+      incidents: new MemoryIncidentStore(),
+      deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 3 }),
+      levers: new LocalLevers({ clock }),
+      notifier: { notify: async () => {} },
+      digest: sha256Hex,
+    },
+    optionsFor('enforce'),
+  );
+  const tick = (atMs: number) => {
+    clock.advance(atMs);
+    return pipeline.tick(atMs);
+  };
+  return { pipeline, counters, clock, tick };
+};
+
+describe('a tick', () => {
+  it('looks on with what it knew when the last hour cannot be learned from, says so, and tries again', async () => {
+    const { pipeline, counters, clock, tick } = setUp();
+    clock.advance(START_MS);
+    await pipeline.resume(START_MS);
+    await pipeline.count([sms(START_MS + MINUTE_MS)]);
+    expect((await tick(START_MS + 2 * MINUTE_MS)).unlearned).toBeNull();
+
+    counters.isDown = true;
+    const laterMs = START_MS + HOUR_MS;
+    await pipeline.count([sms(laterMs - MINUTE_MS)]);
+    const during = await tick(laterMs);
+    expect(during.unlearned).toBeInstanceOf(StoreError);
+    expect(during.notAssessed).toEqual([]);
+    expect(await counters.readHours('country/TJ', START_MS, laterMs)).toEqual([]);
+
+    counters.isDown = false;
+    expect((await tick(laterMs + MINUTE_MS)).unlearned).toBeNull();
+    expect(await counters.readHours('country/TJ', START_MS, laterMs)).toMatchObject([
+      { messages: 2 },
+    ]);
+  });
+
+  it('does nothing at all while nothing was ever learned', async () => {
+    const { pipeline, counters, clock, tick } = setUp();
+    clock.advance(START_MS);
+    await pipeline.count([sms(START_MS - HOUR_MS)]);
+    counters.isDown = true;
+    await expect(tick(START_MS)).rejects.toThrow(StoreError);
+  });
+});
