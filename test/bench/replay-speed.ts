@@ -35,7 +35,14 @@ export const measureReplay = async (
   });
   const { stderr, status } = spawnSync(
     process.execPath,
-    [HEAP_LIMIT, '--import', 'tsx', new URL('replay-process.ts', import.meta.url).pathname, logs, out],
+    [
+      HEAP_LIMIT,
+      '--import',
+      'tsx',
+      new URL('replay-process.ts', import.meta.url).pathname,
+      logs,
+      out,
+    ],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(stderr);
