@@ -1,4 +1,4 @@
-import colors from 'picocolors';
+import { colors } from './colors.ts';
 import type { Decision } from '../core/decide/decision.ts';
 
 const COLOR_OF_KIND = {

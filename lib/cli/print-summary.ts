@@ -1,4 +1,4 @@
-import colors from 'picocolors';
+import { colors } from './colors.ts';
 import type { ReplayOutcome } from '../replay/replay.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');

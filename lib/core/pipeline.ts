@@ -53,8 +53,8 @@ const ACCOUNT_EVERY_MS = 5 * MINUTE_MS;
 /**
  * The main path: count -> evaluate -> decide -> respond -> notify. (`ingest` comes before, where the
  * records are.) Replay, the Lambdas and the tests all drive this, and nothing here knows which.
- * All it keeps in memory can be dropped: another instance on the same stores goes on with
- * the same decisions.
+ * All it keeps in memory can be dropped: another instance on the same stores goes on with the same
+ * incidents and baselines. (A look at a busy destination may then come up to a minute earlier.)
  */
 export class Pipeline {
   readonly #ports: PipelinePorts;
@@ -99,7 +99,9 @@ export class Pipeline {
   async count(events: readonly DetectorEvent[]): Promise<void> {
     const deltas = toSlotDeltas(events);
     await this.#ports.counters.merge(deltas);
-    for (const { key, startMs } of deltas) this.#reader.invalidate(key, startMs);
+    // Nobody looks at user pools yet; what is never read must not be remembered as unread.
+    for (const { key, startMs } of deltas)
+      if (countryOfKey(key) !== null) this.#reader.invalidate(key, startMs);
     this.#agenda.note(deltas);
     this.#history.note(deltas);
   }

@@ -27,9 +27,9 @@ export interface Judgement {
   readonly holdback: 'used-codes' | 'codes-not-matured' | 'one-family' | null;
 }
 
-/** A thousand to one: enough for a second family to agree. */
+/** A likelihood ratio of a thousand: enough for a second family to agree. */
 export const SUPPORT_NATS = Math.log(1e3);
-/** One family alone, beyond doubt: 10^17 to one. */
+/** One family alone, beyond doubt. */
 const BEYOND_DOUBT_NATS = 40;
 const MIN_NUMBERS = 10;
 /** Codes that must have matured before their use, or not, is heard. */
@@ -53,7 +53,7 @@ const RAREST_TRAFFIC = 0.12;
 /** Customers ask for a code again; more messages a number than this are not theirs. */
 const MESSAGES_A_NUMBER = 2;
 
-/** 0..100 from nats: 13.8 (a million to one) is 60, 40 is 93. */
+/** 0..100 from nats: 13.8 is 60, 40 is 93. */
 export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(-nats / 15)));
 
 /**

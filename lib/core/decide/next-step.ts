@@ -64,7 +64,8 @@ export const nextStep = (
     if (incident.actions.length === 0) return { kind: 'release', plan: 'restore' };
     if (mayMove && quietMs >= RELEASE_AFTER_MS) return { kind: 'release', plan: 'restore' };
     if (mayMove && expiresAtMs - atMs <= RENEW_BEFORE_MS)
-      return judgement.isActive
+      // Customers who use their codes are no reason to go on.
+      return judgement.isActive && judgement.holdback !== 'used-codes'
         ? { kind: 'update', plan: 'renew' }
         : { kind: 'release', plan: 'restore' };
     const hasPlanMoved = incident.actions.some(
@@ -87,6 +88,7 @@ const isNews = (incident: Incident, judgement: Judgement, atMs: number): boolean
   // What nothing stops costs on, whether or not the evidence for it grows.
   const isCosting = judgement.isActive && (judgement.excessUsd ?? Infinity) >= REMIND_USD;
   if (incident.state !== 'contained' && isCosting && sinceMs >= REMIND_AFTER_MS) return true;
+  if (judgement.verdict === 'pumping' && last.verdict === 'suspicious') return true;
   // A fading attack is told by release and close, not by a message for each step down.
   return judgement.riskScore - last.riskScore >= UPDATE_SCORE_CHANGE;
 };

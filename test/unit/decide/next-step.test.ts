@@ -105,6 +105,15 @@ const rows: readonly Row[] = [
     expected: null,
   },
   {
+    when: 'open, what was suspicious is pumping, not worth acting',
+    incident: incident({
+      last: last({ verdict: 'suspicious', decidedAtMs: NOW_MS - minutes(5) }),
+    }),
+    judgement: judgement(),
+    isWorthIt: false,
+    expected: 'update',
+  },
+  {
     when: 'open, risk lower',
     incident: incident(),
     judgement: suspicious({ riskScore: 1 }),
@@ -203,6 +212,12 @@ const rows: readonly Row[] = [
     incident: expiringIn(RENEW_BEFORE_MS),
     judgement: suspicious(),
     expected: 'update/renew',
+  },
+  {
+    when: 'contained, about to expire, active, but customers use their codes',
+    incident: expiringIn(RENEW_BEFORE_MS),
+    judgement: suspicious({ holdback: 'used-codes' }),
+    expected: 'release/restore',
   },
   {
     when: 'contained, a moment before that',

@@ -38,7 +38,7 @@ export const cases: readonly RuleCase[] = [
     expect: answer('match', 60, 6, 264, 24),
   },
   {
-    name: 'edge: 24 unused codes in a row are a million to one',
+    name: 'edge: 24 unused codes in a row are just enough',
     input: countryCase({ matured: [24] }),
     expect: answer('match', 14.4, 1, 24, 0),
   },
