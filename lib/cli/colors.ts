@@ -1,4 +1,4 @@
 import { createColors } from 'picocolors';
 
 /** Colours for a terminal. In a pipe or a CI log they would be rubbish, whatever the environment says. */
-export const colors = createColors(process.stdout.isTTY === true && !process.env['NO_COLOR']);
+export const colors = createColors(process.stdout.isTTY && !process.env['NO_COLOR']);
