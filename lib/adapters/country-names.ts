@@ -1,4 +1,5 @@
 import { getCountries } from 'libphonenumber-js/max';
+import { RecentMap } from '../core/recent-map.ts';
 
 /** Names in use that Unicode's list (CLDR) spells otherwise: ISO 3166 short names and older ones. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -64,6 +65,7 @@ const keyOf = (name: string): string =>
     .replace(/[^a-z]+/g, '');
 
 const LONGEST_NAME = 100;
+const REMEMBERED_NAMES = 500;
 
 /**
  * ISO 3166-1 alpha-2 code of a country by its English name, an alias of it or the code itself;
@@ -77,5 +79,14 @@ export const createCountryByName = (): ((name: string) => string | null) => {
     codes.set(keyOf(names.of(code) ?? code), code);
   }
   for (const [name, code] of Object.entries(ALIASES)) codes.set(keyOf(name), code);
-  return (name) => (name.length > LONGEST_NAME ? null : (codes.get(keyOf(name)) ?? null));
+  // Traffic comes from few countries, and to make a key of a name costs more than parsing its record.
+  const answers = new RecentMap<string | null>(REMEMBERED_NAMES);
+  return (name) => {
+    if (name.length > LONGEST_NAME) return null;
+    const known = answers.get(name);
+    if (known !== undefined) return known;
+    const code = codes.get(keyOf(name)) ?? null;
+    answers.set(name, code);
+    return code;
+  };
 };
