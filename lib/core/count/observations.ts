@@ -207,7 +207,7 @@ export const toSlotDeltas = (events: readonly DetectorEvent[]): MinuteSlot[] => 
       );
   }
   const pack = (words: readonly number[]): Uint32Array =>
-    words.length === 0 ? NO_WORDS : Uint32Array.from(words);
+    words.length === 0 ? NO_WORDS : new Uint32Array(words);
   return [...byKey.values()].flatMap((slots) =>
     [...slots.values()].map((open) => ({
       key: open.key,

@@ -21,6 +21,8 @@ export class WindowFolder {
   #settledNumbers = 0;
   /** First sends of the settled rows of the last hour, by block. */
   readonly #hourBlocks = new Map<number, number>();
+  /** Most first sends of a block in `#hourBlocks`; `null` when they changed since it was looked for. */
+  #settledTop: number | null = 0;
   /** Rows before this index are older than an hour. */
   #hourIndex = 0;
 
@@ -46,6 +48,7 @@ export class WindowFolder {
     this.#rows = [];
     this.#settledNumbers = 0;
     this.#hourBlocks.clear();
+    this.#settledTop = 0;
     this.#hourIndex = 0;
   }
 
@@ -67,6 +70,7 @@ export class WindowFolder {
       this.#rows.push(row);
       this.#settledNumbers += row.firstSends.length;
       addBlocks(this.#hourBlocks, row, 1);
+      this.#settledTop = null;
     }
   }
 
@@ -75,16 +79,23 @@ export class WindowFolder {
       const row = this.#rows[this.#hourIndex];
       if (row === undefined || row.startMs >= hourMs) return;
       addBlocks(this.#hourBlocks, row, -1);
+      this.#settledTop = null;
       this.#hourIndex += 1;
     }
   }
 
   #topBlock(freshRows: readonly MinuteRow[]): number {
+    let top = (this.#settledTop ??= highest(this.#hourBlocks));
     const fresh = new Map<number, number>();
     for (const row of freshRows) addBlocks(fresh, row, 1);
-    let top = 0;
-    for (const [block, count] of this.#hourBlocks)
-      top = Math.max(top, count + (fresh.get(block) ?? 0));
-    return Math.max(top, ...fresh.values());
+    for (const [block, count] of fresh)
+      top = Math.max(top, count + (this.#hourBlocks.get(block) ?? 0));
+    return top;
   }
 }
+
+const highest = (counts: ReadonlyMap<number, number>): number => {
+  let top = 0;
+  for (const count of counts.values()) if (count > top) top = count;
+  return top;
+};

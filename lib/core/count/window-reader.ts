@@ -72,6 +72,13 @@ export class WindowReader {
     return (await this.#refresh(key, atMs)).digests;
   }
 
+  /** The answer of {@link read}, older digests perhaps before it, when nothing has to be read for it; else `null`. */
+  peek(key: CounterKey, atMs: number): readonly SlotDigest[] | null {
+    const known = this.#known.get(key);
+    if (known === undefined || this.#stale.has(key)) return null;
+    return known.fromMs <= floorTo(atMs, SLOT_MS) - WINDOW_LOOKBACK_MS ? known.digests : null;
+  }
+
   async #refresh(key: CounterKey, atMs: number): Promise<Known> {
     const fromMs = floorTo(atMs, SLOT_MS) - WINDOW_LOOKBACK_MS;
     const known = this.#known.get(key);
@@ -107,11 +114,9 @@ export class WindowReader {
           if (stale !== undefined) this.#markStale(key, stale);
           throw error;
         }
-      digests = [
-        ...digests.slice(0, indexAtOrAfter(digests, changed.fromMs)),
-        ...fresh,
-        ...digests.slice(indexAtOrAfter(digests, changed.toMs)),
-      ];
+      digests = digests
+        .slice(0, indexAtOrAfter(digests, changed.fromMs))
+        .concat(fresh, digests.slice(indexAtOrAfter(digests, changed.toMs)));
     }
     if (isShorter) digests = digests.slice(indexAtOrAfter(digests, fromMs));
     const refreshed = {

@@ -113,25 +113,29 @@ export const viewWindow = (
       matured: 0,
       converted: 0,
     });
-  const recentUnstopped = Array.from<number>({ length: RECENT_MS / SLOT_MS }).fill(0);
+  const recentUnstopped: number[] = [];
+  for (let startMs = recentMs; startMs < endMs; startMs += SLOT_MS) recentUnstopped.push(0);
   let distinctNumbers = 0;
   let recentAttempts = 0;
+  // From the newest back: what is older than the window is never looked at.
   for (const rows of stretches)
-    for (let index = indexAtOrAfter(rows, fromMs); index < rows.length; index += 1) {
+    for (let index = rows.length - 1; index >= 0; index -= 1) {
       const row = rows[index];
-      const bin = row && bins[Math.floor((row.startMs - fromMs) / BIN_MS)];
-      if (row === undefined || bin === undefined) continue;
-      const { startMs, attempts, firstSends, unstopped, converted } = row;
-      bin.attempts += attempts;
-      bin.firstSends += firstSends.length;
+      if (row === undefined || row.startMs < fromMs) break;
+      const bin = bins[Math.floor((row.startMs - fromMs) / BIN_MS)];
+      if (bin === undefined) continue;
+      const { startMs } = row;
+      const firstSends = row.firstSends.length;
+      bin.attempts += row.attempts;
+      bin.firstSends += firstSends;
       if (isMatured(startMs, atMs)) {
-        bin.matured += unstopped;
-        bin.converted += converted;
+        bin.matured += row.unstopped;
+        bin.converted += row.converted;
       }
-      if (startMs >= hourMs) distinctNumbers += firstSends.length;
+      if (startMs >= hourMs) distinctNumbers += firstSends;
       if (startMs < recentMs) continue;
-      recentAttempts += firstSends.length;
-      recentUnstopped[(startMs - recentMs) / SLOT_MS] = unstopped;
+      recentAttempts += firstSends;
+      recentUnstopped[(startMs - recentMs) / SLOT_MS] = row.unstopped;
     }
   return {
     atMs,
@@ -143,10 +147,11 @@ export const viewWindow = (
   };
 };
 
-/** Plain sums over the slots that begin at or after `fromMs`. */
+/** Plain sums over the slots that begin at or after `fromMs` and before `toMs`. */
 export const sumSlots = (
   digests: readonly SlotDigest[],
   fromMs: number,
+  toMs = Infinity,
 ): Omit<HourSums, 'distinctNumbers'> => {
   const sums = {
     attempts: 0,
@@ -157,9 +162,10 @@ export const sumSlots = (
     unpriced: 0,
     verified: 0,
   };
-  for (let index = indexAtOrAfter(digests, fromMs); index < digests.length; index += 1) {
+  for (let index = digests.length - 1; index >= 0; index -= 1) {
     const digest = digests[index];
-    if (digest === undefined) continue;
+    if (digest === undefined || digest.startMs < fromMs) break;
+    if (digest.startMs >= toMs) continue;
     sums.attempts += digest.numbers.length;
     sums.sent += digest.sent;
     sums.stopped += digest.numbers.length - digest.sent;
