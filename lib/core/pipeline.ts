@@ -11,6 +11,7 @@ import { judgeAccount, totalsOfAccount } from './decide/judge-account.ts';
 import { judgeCountry } from './decide/judge.ts';
 import { Proceeding, type Case, type Proceedings } from './decide/proceeding.ts';
 import type { Baselines } from './evaluate/baseline.ts';
+import type { ParametersInForce } from './evaluate/evaluate.ts';
 import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
 import { lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
 import type { DeliveryLog } from './evaluate/range-profile.ts';
@@ -64,6 +65,7 @@ export class Pipeline {
   readonly #agenda = new Agenda();
   readonly #book: IncidentBook;
   readonly #proceeding: Proceeding;
+  readonly #parametersInForce: ParametersInForce;
   #baselines: Baselines | null = null;
   #learnedHourMs = 0;
   #isAccountDue = false;
@@ -75,6 +77,7 @@ export class Pipeline {
     this.#history = new HourHistory(ports.counters, this.#reader);
     this.#book = new IncidentBook(ports.incidents);
     this.#proceeding = new Proceeding(ports, options, this.#book);
+    this.#parametersInForce = parametersInForce(options.settings);
   }
 
   /** Takes up the work on the stores' contents, before anything is counted. */
@@ -135,7 +138,7 @@ export class Pipeline {
       deliveryLog: this.#ports.deliveryLog,
       baselines,
       rules: this.#options.rules,
-      parametersInForce: parametersInForce(this.#options.settings),
+      parametersInForce: this.#parametersInForce,
     };
     const decisions: Decision[] = [];
     const notAssessed: { key: CounterKey; error: DetectorError }[] = [];

@@ -96,7 +96,7 @@ export const anyRuleInput: fc.Arbitrary<RuleInput> = fc
           rollups.filter(({ key }) => key === `country/${country}`),
         ]),
       ),
-      isExcluded: (country, startMs) =>
+      excludedHoursOf: (country) => (startMs) =>
         country === 'TJ' && startMs > untilMs - excludedFrom * HOUR_MS,
     });
     const common = {

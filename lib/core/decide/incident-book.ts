@@ -1,5 +1,6 @@
 import type { CounterKey } from '../count/observations.ts';
 import { countryOfKey } from '../count/observations.ts';
+import type { ExcludedHours } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 import type { Decision } from './decision.ts';
@@ -56,7 +57,7 @@ export class IncidentBook {
    * never became more is let in after a day, or a wrong one would keep the detector from ever
    * learning what is normal.
    */
-  excludedHours(): (country: Country, startMs: number) => boolean {
+  excludedHours(): ExcludedHours {
     const spans = new Map<Country, { readonly fromMs: number; readonly toMs: number }[]>();
     for (const incident of [...this.#closed, ...this.#open.values()]) {
       const { key, startedAtMs, closedAtMs, expirySteps } = incident;
@@ -70,7 +71,11 @@ export class IncidentBook {
       };
       spans.set(country, [...(spans.get(country) ?? []), span]);
     }
-    return (country, startMs) =>
-      spans.get(country)?.some(({ fromMs, toMs }) => startMs >= fromMs && startMs < toMs) ?? false;
+    return (country) => {
+      const own = spans.get(country);
+      return own === undefined
+        ? null
+        : (startMs) => own.some(({ fromMs, toMs }) => startMs >= fromMs && startMs < toMs);
+    };
   }
 }

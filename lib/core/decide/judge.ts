@@ -63,12 +63,11 @@ export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(
  */
 export const judgeCountry = (input: CountryInput, findings: readonly Finding[]): Judgement => {
   const { window, baseline } = input;
-  const families = new Map<string, number>();
-  for (const finding of findings)
-    families.set(finding.family, Math.max(families.get(finding.family) ?? 0, natsOf(finding)));
-  const evidence = ['volume', 'conversion', 'structure'].map((name) => families.get(name) ?? 0);
-  const strongest = Math.max(...evidence);
-  const structure = families.get('structure') ?? 0;
+  const volume = natsOfFamily(findings, 'volume');
+  const conversion = natsOfFamily(findings, 'conversion');
+  const structure = natsOfFamily(findings, 'structure');
+  const evidence = [volume, conversion, structure];
+  const strongest = Math.max(volume, conversion, structure);
   const matches = findings.filter(
     ({ verdict, family }) => verdict === 'match' && family !== 'money',
   );
@@ -98,8 +97,7 @@ export const judgeCountry = (input: CountryInput, findings: readonly Finding[]):
     if (areCodesUsed && !isConversionFaked) return 'used-codes';
     const agreeing = evidence.filter((nats) => nats >= SUPPORT_NATS).length;
     const isUrgent = (money.projectedUsd ?? 0) >= URGENT_USD_PER_HOUR;
-    const haveCodesSpoken =
-      codes.matured >= MIN_MATURED || (families.get('conversion') ?? 0) >= SUPPORT_NATS;
+    const haveCodesSpoken = codes.matured >= MIN_MATURED || conversion >= SUPPORT_NATS;
     const mayCodesSpeak = input.verificationFeed === 'alive';
     if (agreeing >= 2)
       return mayCodesSpeak && !haveCodesSpoken && !isUrgent ? 'codes-not-matured' : null;
@@ -123,6 +121,14 @@ export const judgeCountry = (input: CountryInput, findings: readonly Finding[]):
     ...money,
     holdback: isSuspicious ? holdback : null,
   };
+};
+
+/** Nats of the family's strongest finding. */
+const natsOfFamily = (findings: readonly Finding[], family: Finding['family']): number => {
+  let nats = 0;
+  for (const finding of findings)
+    if (finding.family === family) nats = Math.max(nats, natsOf(finding));
+  return nats;
 };
 
 /** The strongest family in full, the others by half: they are not independent. */
@@ -180,6 +186,8 @@ const findLastActivity = ({ window, baseline }: CountryInput): number | null => 
     numbers += (entering?.firstSends ?? 0) - (leaving?.firstSends ?? 0);
     attempts += (entering?.attempts ?? 0) - (leaving?.attempts ?? 0);
     if (entering === undefined || index + binsOfSpan > bins.length) continue;
+    // The expectation is worth computing only where it can be exceeded.
+    if (numbers < LEAST_UNUSUAL && attempts < LEAST_UNUSUAL) continue;
     const fromMs = entering.startMs;
     const toMs = fromMs + ACTIVITY_MS;
     const expected = Math.max(RAREST_TRAFFIC, expectedFirstSends(baseline, fromMs, toMs));
@@ -190,8 +198,10 @@ const findLastActivity = ({ window, baseline }: CountryInput): number | null => 
   return null;
 };
 
+/** One is never that unlikely. */
+const LEAST_UNUSUAL = 2;
+
 const isUnusual = (count: number, expected: number): boolean =>
-  // One is never that unlikely.
-  count >= 2 &&
+  count >= LEAST_UNUSUAL &&
   count > expected &&
   countEvidence(count, expected, DEFAULT_DISPERSION) >= ACTIVITY_NATS;

@@ -42,6 +42,9 @@ export interface Baselines {
   readonly of: (country: Country) => Baseline;
 }
 
+/** Tells the hours of a country that teach nothing by their start; `null` when all of them teach. */
+export type ExcludedHours = (country: Country) => ((startMs: number) => boolean) | null;
+
 /** What baselines are learned from. */
 export interface TaughtHours {
   /** Start of the first observed hour; `null` when nothing was ever observed. */
@@ -51,7 +54,7 @@ export interface TaughtHours {
   /** All roll-ups since `observedSinceMs`, by country. */
   readonly byCountry: ReadonlyMap<Country, readonly HourRollup[]>;
   /** Traffic under an incident teaches nothing: an attack must not become the norm. */
-  readonly isExcluded: (country: Country, startMs: number) => boolean;
+  readonly excludedHoursOf: ExcludedHours;
 }
 
 /** Messages a country needs before its own daily profile outweighs that of all countries together. */
@@ -129,22 +132,27 @@ const firstSteadyHour = ({
   observedSinceMs,
   untilMs,
   byCountry,
-  isExcluded,
+  excludedHoursOf,
 }: TaughtHours): number => {
   if (observedSinceMs === null) return untilMs;
-  const messages = new Map<number, number>();
+  /** By hours since `observedSinceMs`. */
+  const messages = new Float64Array(Math.max(0, Math.ceil((untilMs - observedSinceMs) / HOUR_MS)));
   let total = 0;
-  for (const [country, hours] of byCountry)
+  for (const [country, hours] of byCountry) {
+    const isExcluded = excludedHoursOf(country);
     for (const hour of hours) {
       const isObserved = hour.startMs >= observedSinceMs && hour.startMs < untilMs;
-      if (!isObserved || isExcluded(country, hour.startMs)) continue;
-      messages.set(hour.startMs, (messages.get(hour.startMs) ?? 0) + hour.messages);
+      if (!isObserved || isExcluded?.(hour.startMs) === true) continue;
+      const index = (hour.startMs - observedSinceMs) / HOUR_MS;
+      messages[index] = (messages[index] ?? 0) + hour.messages;
       total += hour.messages;
     }
+  }
   if (total < MIN_MESSAGES_TO_TELL_STRAGGLERS) return observedSinceMs;
   let seen = 0;
-  for (const [startMs, count] of [...messages].sort(([a], [b]) => a - b)) {
+  for (const [index, count] of messages.entries()) {
     if (seen + count > STRAGGLER_SHARE * total) {
+      const startMs = observedSinceMs + index * HOUR_MS;
       const before = seen / (startMs - observedSinceMs);
       const after = (total - seen) / (untilMs - startMs);
       return before < STRAGGLER_RATE * after ? startMs : observedSinceMs;
@@ -156,7 +164,7 @@ const firstSteadyHour = ({
 
 /** Learns what is normal. Pure: the same roll-ups give the same baselines, so a restart forgets nothing. */
 export const learnBaselines = (taught: TaughtHours): Baselines => {
-  const { untilMs, byCountry, isExcluded } = taught;
+  const { untilMs, byCountry, excludedHoursOf } = taught;
   const fromMs = firstSteadyHour(taught);
   const observedHours = Math.max(0, Math.round((untilMs - fromMs) / HOUR_MS));
 
@@ -164,12 +172,18 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
   let spendUsdPerDay = 0;
   // In an order of its own, so that sums come out the same to the last bit.
   for (const [country, hours] of [...byCountry].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const observed = hours.filter(({ startMs }) => startMs >= fromMs && startMs < untilMs);
-    const taught = observed.filter(({ startMs }) => !isExcluded(country, startMs));
-    const sum = sumCountry(taught);
+    const isExcluded = excludedHoursOf(country);
+    const teaching: HourRollup[] = [];
+    let excluded = 0;
+    for (const hour of hours) {
+      if (hour.startMs < fromMs || hour.startMs >= untilMs) continue;
+      if (isExcluded?.(hour.startMs) === true) excluded += 1;
+      else teaching.push(hour);
+    }
+    const sum = sumCountry(teaching);
     sums.set(country, sum);
     // An excluded hour is one of unknown usual spend, not of none.
-    const spendHours = observedHours - (observed.length - taught.length);
+    const spendHours = observedHours - excluded;
     if (spendHours > 0) spendUsdPerDay += (sum.spendMicroUsd / 1e6) * (24 / spendHours);
   }
 
@@ -202,12 +216,17 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
       sum.firstSends < OWN_PROFILE_MESSAGES
         ? pooledWeights
         : ownWeights(sum.hours, offset, pooledWeights);
+    const isExcluded = excludedHoursOf(country);
     let exposure = 0;
     let taughtHours = 0;
+    // Four weeks of hours for every country and hour: the clock is stepped, not computed.
+    let hour = localHour(fromMs, offset);
     for (let startMs = fromMs; startMs < untilMs; startMs += HOUR_MS) {
-      if (isExcluded(country, startMs)) continue;
-      exposure += hourWeights[localHour(startMs, offset)] ?? 1;
-      taughtHours += 1;
+      if (isExcluded?.(startMs) !== true) {
+        exposure += hourWeights[hour] ?? 1;
+        taughtHours += 1;
+      }
+      hour = hour === 23 ? 0 : hour + 1;
     }
     return {
       country,
@@ -263,13 +282,20 @@ const ownWeights = (
 
 /** First sends that are normal for `country` between two times at most a few hours apart. */
 export const expectedFirstSends = (baseline: Baseline, fromMs: number, toMs: number): number => {
+  const offsetMs = baseline.utcOffsetMinutes * MINUTE_MS;
   let expected = 0;
+  let perHour = 0;
+  /** Until then, in local time, `perHour` holds. */
+  let hourEndMs = -Infinity;
   for (let startMs = fromMs; startMs < toMs; startMs += BIN_MS) {
     const lengthMs = Math.min(BIN_MS, toMs - startMs);
-    const local = startMs + lengthMs / 2 + baseline.utcOffsetMinutes * MINUTE_MS;
-    const hour = ((Math.floor(local / HOUR_MS) % 24) + 24) % 24;
-    expected +=
-      baseline.firstSendsPerHour * (baseline.hourWeights[hour] ?? 1) * (lengthMs / HOUR_MS);
+    const localMs = startMs + lengthMs / 2 + offsetMs;
+    if (localMs >= hourEndMs) {
+      const hour = Math.floor(localMs / HOUR_MS);
+      perHour = baseline.firstSendsPerHour * (baseline.hourWeights[((hour % 24) + 24) % 24] ?? 1);
+      hourEndMs = (hour + 1) * HOUR_MS;
+    }
+    expected += perHour * (lengthMs / HOUR_MS);
   }
   return expected;
 };

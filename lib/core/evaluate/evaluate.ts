@@ -18,20 +18,26 @@ export const evaluate = (
   input: RuleInput,
   rules: readonly Rule[],
   parametersInForce: ParametersInForce,
-): readonly Finding[] =>
-  rules.flatMap((rule): Finding[] => {
-    const { id: ruleId, version: ruleVersion, family, subjects } = rule.meta;
-    if (!subjects.includes(input.subject.kind)) return [];
-    const values = parametersInForce(ruleId, input.subject);
-    if (values === null) return [];
-    const identity = { ruleId, ruleVersion, family };
-    try {
-      return [{ ...identity, ...rule.evaluate(input, values) }];
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return [{ ...identity, verdict: 'error', message }];
-    }
-  });
+): readonly Finding[] => {
+  // A loop: every look of a replay comes through here, and closures would cost more than most rules.
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    if (!rule.meta.subjects.includes(input.subject.kind)) continue;
+    const values = parametersInForce(rule.meta.id, input.subject);
+    if (values !== null) findings.push(ask(rule, input, values));
+  }
+  return findings;
+};
+
+const ask = (rule: Rule, input: RuleInput, values: Readonly<Record<string, number>>): Finding => {
+  const { id: ruleId, version: ruleVersion, family } = rule.meta;
+  try {
+    return { ruleId, ruleVersion, family, ...rule.evaluate(input, values) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ruleId, ruleVersion, family, verdict: 'error', message };
+  }
+};
 
 /** Nats of a finding; an answer that is no evidence has none. */
 export const natsOf = (finding: Finding): number =>

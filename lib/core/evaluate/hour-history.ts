@@ -7,7 +7,7 @@ import { indexAtOrAfter, WINDOW_LOOKBACK_MS } from '../count/window.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import { MINUTE_SLOT_RETENTION_MS } from '../count/counter-store.ts';
 import type { Country } from '../ingest/events.ts';
-import { learnBaselines, type Baselines } from './baseline.ts';
+import { learnBaselines, type Baselines, type ExcludedHours } from './baseline.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 
 /** How far back baselines look: four whole weeks. */
@@ -161,7 +161,7 @@ export class HourHistory {
   }
 
   /** What the finished hours teach. An hour that ended less than an hour ago does not teach yet. */
-  learn(atMs: number, isExcluded: (country: Country, startMs: number) => boolean): Baselines {
+  learn(atMs: number, excludedHoursOf: ExcludedHours): Baselines {
     const untilMs = floorTo(atMs, HOUR_MS) - HOUR_MS;
     const fromMs = untilMs - BASELINE_MS;
     return learnBaselines({
@@ -171,7 +171,7 @@ export class HourHistory {
       byCountry: new Map(
         [...this.#hours].map(([country, hours]) => [country, [...hours.values()]]),
       ),
-      isExcluded,
+      excludedHoursOf,
     });
   }
 }

@@ -74,6 +74,8 @@ export interface Rule {
 
 type InputOf<Kind> = Extract<RuleInput, { readonly subject: { readonly kind: Kind } }>;
 
+const NO_OVERRIDES: Readonly<Record<string, number>> = {};
+
 /** Gives the author typed parameters and input, and the engine one plain `Rule`. */
 export const defineRule = <
   const P extends Parameters,
@@ -84,16 +86,24 @@ export const defineRule = <
   readonly evaluate: (input: InputOf<Kind>, values: Values<P>) => RuleResult;
 }): Rule => {
   const defaults = defaultsOf(definition.parameters);
+  const subjects: readonly string[] = definition.meta.subjects;
+  // The engine asks again and again with the very same values in force.
+  let lastOverrides = NO_OVERRIDES;
+  let lastValues = defaults;
   return {
     meta: definition.meta,
     parameters: definition.parameters,
-    evaluate: (input, overrides = {}) => {
-      if (!(definition.meta.subjects as readonly string[]).includes(input.subject.kind))
+    evaluate: (input, overrides = NO_OVERRIDES) => {
+      if (!subjects.includes(input.subject.kind))
         return {
           verdict: 'insufficient-data',
-          missing: `a subject of kind ${definition.meta.subjects.join(' or ')}`,
+          missing: `a subject of kind ${subjects.join(' or ')}`,
         };
-      return definition.evaluate(input as InputOf<Kind>, { ...defaults, ...overrides });
+      if (overrides !== lastOverrides) {
+        lastValues = { ...defaults, ...overrides };
+        lastOverrides = overrides;
+      }
+      return definition.evaluate(input as InputOf<Kind>, lastValues);
     },
   };
 };

@@ -47,7 +47,7 @@ const learn = (
     observedSinceMs,
     untilMs: UNTIL_MS,
     byCountry: new Map(Object.entries(countries)),
-    isExcluded,
+    excludedHoursOf: (country) => (startMs) => isExcluded(country, startMs),
   });
 
 describe('the level', () => {
