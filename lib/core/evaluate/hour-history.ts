@@ -74,7 +74,9 @@ export class HourHistory {
     for (const { key, startMs } of deltas) {
       if (countryOfKey(key) === null) continue;
       const hourMs = floorTo(startMs, HOUR_MS);
-      this.#mark(key, hourMs);
+      // A late record can make a resend of the next hour's first send, or use a code of the hour before.
+      for (let affectedMs = hourMs - HOUR_MS; affectedMs <= hourMs + HOUR_MS; affectedMs += HOUR_MS)
+        this.#mark(key, affectedMs);
       if (this.#observedSinceMs === null || hourMs < this.#observedSinceMs)
         this.#observedSinceMs = hourMs;
     }

@@ -132,6 +132,19 @@ describe('the history of hours', () => {
     );
   });
 
+  it('makes the neighbours of an hour anew that a late record reaches into', async () => {
+    const detector = new Detector();
+    await detector.count([sms(55, 1), sms(70, 2)]);
+    detector.nowMs = minute(300);
+    await detector.learn();
+    expect(await detector.rollups()).toMatchObject([{ converted: 0 }, { firstSends: 1 }]);
+    // The code of the first hour was used in the second; the send of the second was a resend.
+    await detector.count([verified(62, 1), sms(40, 2)]);
+    detector.nowMs = minute(360);
+    await detector.learn();
+    expect(await detector.rollups()).toMatchObject([{ converted: 1 }, { firstSends: 0 }]);
+  });
+
   it('does not make an hour of which minutes are gone anew after a restart', async () => {
     const detector = new Detector();
     await detector.count([sms(5, 1), sms(62, 1), sms(70, 2), sms(75, 3)]);
