@@ -132,17 +132,19 @@ describe('the history of hours', () => {
     );
   });
 
-  it('makes the neighbours of an hour anew that a late record reaches into', async () => {
+  it.each([
+    ['a code of the hour before, used', verified(62, 1), [{ converted: 1 }, { firstSends: 1 }]],
+    ['what was a first send, a resend', sms(40, 2), [{ converted: 0 }, { firstSends: 0 }]],
+  ])('makes the neighbours of an hour anew: a late record makes %s', async (_, late, rollups) => {
     const detector = new Detector();
     await detector.count([sms(55, 1), sms(70, 2)]);
     detector.nowMs = minute(300);
     await detector.learn();
     expect(await detector.rollups()).toMatchObject([{ converted: 0 }, { firstSends: 1 }]);
-    // The code of the first hour was used in the second; the send of the second was a resend.
-    await detector.count([verified(62, 1), sms(40, 2)]);
+    await detector.count([late]);
     detector.nowMs = minute(360);
     await detector.learn();
-    expect(await detector.rollups()).toMatchObject([{ converted: 1 }, { firstSends: 0 }]);
+    expect(await detector.rollups()).toMatchObject(rollups);
   });
 
   it('does not make an hour of which minutes are gone anew after a restart', async () => {
