@@ -36,6 +36,12 @@ export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'
   readonly settings: Settings;
 }
 
+export interface FailedRule {
+  readonly key: CounterKey;
+  readonly ruleId: string;
+  readonly message: string;
+}
+
 /** What one look at the world came to. */
 export interface TickResult {
   readonly decisions: readonly Decision[];
@@ -45,6 +51,8 @@ export interface TickResult {
   readonly unlearned: DetectorError | null;
   /** Decisions that are recorded and done, but that nobody could be told of. */
   readonly untold: Proceedings['untold'];
+  /** Rules that threw: a bug, and one pair of eyes less on the subject, whether or not an incident is open to say so. */
+  readonly failedRules: readonly FailedRule[];
 }
 
 const ACCOUNT: CounterKey = 'account';
@@ -143,11 +151,13 @@ export class Pipeline {
     const decisions: Decision[] = [];
     const notAssessed: { key: CounterKey; error: DetectorError }[] = [];
     const untold: Proceedings['untold'][number][] = [];
+    const failedRules: FailedRule[] = [];
     // Countries first, so that the account is judged without what their incidents explain.
     for (const key of [...due].sort(
       (a, b) => Number(a === ACCOUNT) - Number(b === ACCOUNT) || (a < b ? -1 : 1),
     )) {
       const seen = await attempt(() => this.#look(key, atMs, context));
+      if (!(seen instanceof DetectorError)) failedRules.push(...failuresIn(key, seen));
       const come = await attempt(() => this.#proceeding.proceed(key, seen, atMs, decisions.length));
       for (const error of [seen, come])
         if (error instanceof DetectorError) {
@@ -158,7 +168,7 @@ export class Pipeline {
       decisions.push(...come.decisions);
       untold.push(...come.untold);
     }
-    return { decisions, notAssessed, unlearned, untold };
+    return { decisions, notAssessed, unlearned, untold, failedRules };
   }
 
   async #look(key: CounterKey, atMs: number, context: LookContext): Promise<Case> {
@@ -194,6 +204,11 @@ export class Pipeline {
     return this.#baselines;
   }
 }
+
+const failuresIn = (key: CounterKey, { judgement }: Case): readonly FailedRule[] =>
+  judgement.findings.flatMap((finding) =>
+    finding.verdict === 'error' ? [{ key, ruleId: finding.ruleId, message: finding.message }] : [],
+  );
 
 const attempt = async <T>(look: () => Promise<T>): Promise<T | DetectorError> => {
   try {

@@ -133,12 +133,15 @@ export class Run {
       if (nextMs === null || nextMs > toMs) break;
       this.#tickedMs = nextMs;
       clock.advance(nextMs);
-      const { notAssessed, unlearned, untold } = await this.#pipeline.tick(nextMs);
+      const { notAssessed, unlearned, untold, failedRules } = await this.#pipeline.tick(nextMs);
       // Both stores of a replay are in this process: one that fails is a failure of the program.
       for (const { error } of notAssessed) throw error;
       if (unlearned !== null) throw unlearned;
       // Nor is a decision log with a hole in it worth anything.
       for (const { error } of untold) throw error;
+      // A quiet replay with a broken rule would prove what nobody looked at.
+      for (const { key, ruleId, message } of failedRules)
+        throw new Error(`rule ${ruleId} failed on ${key}: ${message}`);
     }
     clock.advance(toMs);
     // Ticks up to here are done or were not due; the next can only come of what is counted now.

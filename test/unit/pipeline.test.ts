@@ -5,6 +5,9 @@ import { MemoryIncidentStore } from '../../lib/adapters/local/memory-incident-st
 import { RecentDestinations } from '../../lib/adapters/local/recent-destinations.ts';
 import { sha256Hex } from '../../lib/adapters/sha256.ts';
 import { StoreError } from '../../lib/core/errors.ts';
+import { RULES } from '../../lib/core/evaluate/registry.ts';
+import type { Rule } from '../../lib/core/evaluate/rule.ts';
+import { destinationSurge } from '../../lib/core/evaluate/rules/destination-surge.rule.ts';
 import type { SmsEvent } from '../../lib/core/ingest/events.ts';
 import { Pipeline } from '../../lib/core/pipeline.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/time.ts';
@@ -37,7 +40,7 @@ class FlakyCounterStore extends MemoryCounterStore {
   }
 }
 
-const setUp = () => {
+const setUp = (rules: readonly Rule[] = RULES) => {
   const clock = new ReplayClock();
   const counters = new FlakyCounterStore({ clock });
   const pipeline = new Pipeline(
@@ -49,7 +52,7 @@ const setUp = () => {
       notifier: { notify: async () => {} },
       digest: sha256Hex,
     },
-    optionsFor('enforce'),
+    { ...optionsFor('enforce'), rules },
   );
   const tick = (atMs: number) => {
     clock.advance(atMs);
@@ -59,6 +62,24 @@ const setUp = () => {
 };
 
 describe('a tick', () => {
+  it('hands back the rules that failed, though no incident is open to say so', async () => {
+    const broken: Rule = {
+      ...destinationSurge,
+      evaluate: () => {
+        throw new RangeError('a bug');
+      },
+    };
+    const { pipeline, clock, tick } = setUp([broken]);
+    clock.advance(START_MS);
+    await pipeline.resume(START_MS);
+    await pipeline.count([sms(START_MS + MINUTE_MS)]);
+    const { decisions, failedRules } = await tick(START_MS + 2 * MINUTE_MS);
+    expect(decisions).toEqual([]);
+    expect(failedRules).toEqual([
+      { key: 'country/TJ', ruleId: 'destination-surge', message: 'a bug' },
+    ]);
+  });
+
   it('looks on with what it knew when the last hour cannot be learned from, says so, and tries again', async () => {
     const { pipeline, counters, clock, tick } = setUp();
     clock.advance(START_MS);

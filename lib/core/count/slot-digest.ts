@@ -23,9 +23,6 @@ const UNKNOWN = DELIVERY_CLASSES.indexOf('unknown');
 /** One minute of one key with every message counted once. Columns have one entry a message. */
 export interface SlotDigest {
   readonly startMs: number;
-  /** Lengths of the slot it was made from: a slot only grows, so the same lengths mean the same digest. */
-  readonly sendWords: number;
-  readonly verificationWords: number;
   /** Signed 32-bit forms of the keyed number hashes: small integers, which maps hash fastest. */
   readonly numbers: Int32Array;
   readonly blocks: Uint16Array;
@@ -120,8 +117,6 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
   }
   return {
     startMs: slot.startMs,
-    sendWords: sends.length,
-    verificationWords: slot.verifications.length,
     numbers,
     blocks,
     stopped,
