@@ -1,6 +1,7 @@
 import { Agenda } from './count/agenda.ts';
 import type { CounterStore } from './count/counter-store.ts';
-import { countryOfKey, toSlotDeltas, type CounterKey } from './count/observations.ts';
+import { countryKey, countryOfKey, isClientKey, toSlotDeltas, type CounterKey } from './count/observations.ts';
+import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
 import type { DecisionContext } from './decide/advance.ts';
@@ -8,16 +9,21 @@ import { IncidentBook } from './decide/incident-book.ts';
 import type { Digest } from './decide/ids.ts';
 import type { IncidentStore } from './decide/incident.ts';
 import { judgeAccount, totalsOfAccount } from './decide/judge-account.ts';
-import { judgeCountry } from './decide/judge.ts';
-import { Proceeding, type Case, type Proceedings } from './decide/proceeding.ts';
+import { CampaignWatch } from './decide/campaign.ts';
+import type { Case } from './decide/case.ts';
+import { judgeDestination } from './decide/judge.ts';
+import { heldCountries, POOL_KEY, poolCase } from './decide/pool.ts';
+import { Proceeding, type Proceedings } from './decide/proceeding.ts';
 import type { Baselines } from './evaluate/baseline.ts';
 import type { ParametersInForce } from './evaluate/evaluate.ts';
 import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
 import { lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
+import { isLowTraffic, lookAtPool } from './evaluate/look-at-pool.ts';
 import type { DeliveryLog } from './evaluate/range-profile.ts';
-import type { DetectorEvent } from './ingest/events.ts';
+import type { Country, DetectorEvent } from './ingest/events.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Levers } from './respond/levers.ts';
+import type { Destination } from './respond/plan.ts';
 import { parametersInForce, type Settings } from './settings/settings.ts';
 import { DetectorError } from './errors.ts';
 import { floorTo, HOUR_MS, MINUTE_MS } from './time.ts';
@@ -56,8 +62,8 @@ export interface TickResult {
 }
 
 const ACCOUNT: CounterKey = 'account';
-/** The account's rules look at an hour; five minutes of it change little, and every destination is read for them. */
-const ACCOUNT_EVERY_MS = 5 * MINUTE_MS;
+/** What is looked at in many destinations together: five minutes change little, and all of them are read. */
+const ROUND_MS = 5 * MINUTE_MS;
 
 /**
  * The main path: count -> evaluate -> decide -> respond -> notify. (`ingest` comes before, where the
@@ -72,11 +78,15 @@ export class Pipeline {
   readonly #history: HourHistory;
   readonly #agenda = new Agenda();
   readonly #book: IncidentBook;
+  readonly #campaign: CampaignWatch;
   readonly #proceeding: Proceeding;
   readonly #parametersInForce: ParametersInForce;
   #baselines: Baselines | null = null;
   #learnedHourMs = 0;
   #isAccountDue = false;
+  #isPoolDue = false;
+  /** User-pool clients that have been heard of. */
+  readonly #clients = new Set<CounterKey>();
 
   constructor(ports: PipelinePorts, options: PipelineOptions) {
     this.#ports = ports;
@@ -84,7 +94,10 @@ export class Pipeline {
     this.#reader = new WindowReader(ports.counters);
     this.#history = new HourHistory(ports.counters, this.#reader);
     this.#book = new IncidentBook(ports.incidents);
-    this.#proceeding = new Proceeding(ports, options, this.#book);
+    this.#campaign = new CampaignWatch(this.#book);
+    this.#proceeding = new Proceeding(ports, options, this.#book, (country) =>
+      this.#baselinesInForce().of(country),
+    );
     this.#parametersInForce = parametersInForce(options.settings);
   }
 
@@ -93,6 +106,7 @@ export class Pipeline {
     await this.#book.resume(atMs - BASELINE_MS);
     await this.#history.resume(atMs);
     for (const key of await this.#ports.counters.readActiveKeys(atMs - HOUR_MS, atMs + 1)) {
+      if (isClientKey(key)) this.#clients.add(key);
       if (countryOfKey(key) === null) continue;
       // The one before may have counted and not lived to look.
       this.#agenda.retry(key);
@@ -100,6 +114,7 @@ export class Pipeline {
         if (sent > 0) this.#agenda.noteMaturing(key, startMs);
     }
     this.#isAccountDue = true;
+    this.#isPoolDue = true;
     // Nor may it have lived to learn from the last hour; then the first tick does.
     if (!(await this.#history.hasRolledUp(floorTo(atMs, HOUR_MS) - HOUR_MS))) return;
     this.#baselines = this.#history.learn(atMs, this.#book.excludedHours());
@@ -110,9 +125,9 @@ export class Pipeline {
   async count(events: readonly DetectorEvent[]): Promise<void> {
     const deltas = toSlotDeltas(events);
     await this.#ports.counters.merge(deltas);
-    // Nobody looks at user pools yet; what is never read must not be remembered as unread.
     for (const { key, startMs } of deltas)
-      if (countryOfKey(key) !== null) this.#reader.invalidate(key, startMs);
+      if (isClientKey(key)) this.#clients.add(key);
+      else this.#reader.invalidate(key, startMs);
     this.#agenda.note(deltas);
     this.#history.note(deltas);
   }
@@ -122,7 +137,9 @@ export class Pipeline {
     const next = Math.min(
       this.#agenda.nextTickMs(afterMs) ?? Infinity,
       this.#book.open().length > 0 ? floorTo(afterMs, MINUTE_MS) + MINUTE_MS : Infinity,
-      this.#isAccountDue ? floorTo(afterMs, ACCOUNT_EVERY_MS) + ACCOUNT_EVERY_MS : Infinity,
+      this.#isAccountDue || this.#isPoolDue
+        ? floorTo(afterMs, ROUND_MS) + ROUND_MS
+        : Infinity,
     );
     return next === Infinity ? null : next;
   }
@@ -135,62 +152,157 @@ export class Pipeline {
     const baselines = learned instanceof DetectorError ? this.#baselines : learned;
     if (baselines === null) throw learned;
     const due = this.#agenda.takeDue(atMs);
-    const isMinute = atMs % MINUTE_MS === 0;
-    if (isMinute) for (const { key } of this.#book.open()) due.add(key);
+    const isRound = atMs % ROUND_MS === 0;
+    if (atMs % MINUTE_MS === 0) for (const { key } of this.#book.open()) due.add(key);
     this.#isAccountDue ||= due.size > 0;
-    if (this.#isAccountDue && atMs % ACCOUNT_EVERY_MS === 0) due.add(ACCOUNT);
+    this.#isPoolDue ||= due.size > 0;
+    if (this.#isPoolDue && isRound) due.add(POOL_KEY);
+    if (this.#isAccountDue && isRound) due.add(ACCOUNT);
     if (due.has(ACCOUNT)) this.#isAccountDue = false;
+    if (due.has(POOL_KEY)) this.#isPoolDue = false;
 
-    const context: LookContext = {
-      reader: this.#reader,
-      deliveryLog: this.#ports.deliveryLog,
-      baselines,
-      rules: this.#options.rules,
-      parametersInForce: this.#parametersInForce,
-    };
-    const decisions: Decision[] = [];
-    const notAssessed: { key: CounterKey; error: DetectorError }[] = [];
-    const untold: Proceedings['untold'][number][] = [];
-    const failedRules: FailedRule[] = [];
-    // Countries first, so that the account is judged without what their incidents explain.
-    for (const key of [...due].sort(
-      (a, b) => Number(a === ACCOUNT) - Number(b === ACCOUNT) || (a < b ? -1 : 1),
-    )) {
-      const seen = await attempt(() => this.#look(key, atMs, context));
-      if (!(seen instanceof DetectorError)) failedRules.push(...failuresIn(key, seen));
-      const come = await attempt(() => this.#proceeding.proceed(key, seen, atMs, decisions.length));
+    const context = this.#lookContext(baselines, atMs);
+    const results = new TickResults();
+    const proceed = async (key: CounterKey, seen: Case | DetectorError): Promise<void> => {
+      if (!(seen instanceof DetectorError)) results.noteRules(key, seen);
+      const come = await attempt(() =>
+        this.#proceeding.proceed(key, seen, atMs, results.decisions.length),
+      );
       for (const error of [seen, come])
         if (error instanceof DetectorError) {
-          notAssessed.push({ key, error });
-          this.#agenda.retry(key);
+          results.notAssessed.push({ key, error });
+          if (countryOfKey(key) !== null) this.#agenda.retry(key);
+          else this.#isAccountDue = this.#isPoolDue = true;
         }
-      if (come instanceof DetectorError) continue;
-      decisions.push(...come.decisions);
-      untold.push(...come.untold);
+      if (come instanceof DetectorError) return;
+      results.decisions.push(...come.decisions);
+      results.untold.push(...come.untold);
+    };
+
+    // Countries first: those that join a campaign are the pool's, and what their own incidents
+    // explain is left out of the account.
+    const isCampaign = this.#campaign.isOn(atMs, baselines);
+    const joining: Destination[] = [];
+    for (const key of [...due].sort()) {
+      const country = countryOfKey(key);
+      if (country === null) continue;
+      const seen = await attempt(() => this.#lookAtCountry(country, atMs, isCampaign, context));
+      if (seen instanceof DetectorError) await proceed(key, seen);
+      else if (isCampaign && this.#isPoolsOwn(country, seen, baselines)) {
+        if (seen.judgement.verdict === 'pumping') joining.push(...seen.destinations);
+      } else await proceed(key, seen);
     }
+    if (due.has(POOL_KEY) || joining.length > 0) {
+      const seen = await attempt(() => this.#lookAtPool(joining, atMs, isCampaign, context));
+      if (seen !== null) await proceed(POOL_KEY, seen);
+    }
+    if (due.has(ACCOUNT))
+      await proceed(ACCOUNT, await attempt(() => this.#lookAtAccount(atMs, context)));
+    const { decisions, notAssessed, untold, failedRules } = results;
     return { decisions, notAssessed, unlearned, untold, failedRules };
   }
 
-  async #look(key: CounterKey, atMs: number, context: LookContext): Promise<Case> {
-    const country = countryOfKey(key);
-    if (country !== null) {
-      const { input, findings } = await lookAtCountry(country, atMs, context);
-      this.#agenda.noteLook(key, input.window.lastHour.attempts);
-      return { input, baseline: input.baseline, judgement: judgeCountry(input, findings) };
-    }
+  #lookContext(baselines: Baselines, atMs: number): LookContext {
+    return {
+      reader: this.#reader,
+      deliveryLog: this.#ports.deliveryLog,
+      baselines,
+      pastOf: (country) =>
+        this.#history.pastOf(baselines.of(country), this.#book.dealtWithUntilMs(country), atMs),
+      sourcesOf: (country, toMs) =>
+        readSources(this.#ports.counters, [...this.#clients], country, toMs - HOUR_MS, toMs),
+      hasCognito: this.#clients.size > 0,
+      rules: this.#options.rules,
+      parametersInForce: this.#parametersInForce,
+    };
+  }
+
+  async #lookAtCountry(
+    country: Country,
+    atMs: number,
+    isCampaign: boolean,
+    context: LookContext,
+  ): Promise<Case> {
+    const { input, findings, groups } = await lookAtCountry(country, atMs, context);
+    this.#agenda.noteLook(countryKey(country), input.window.lastHour.attempts);
+    const isUnderCampaign =
+      isLowTraffic(country, context.baselines) &&
+      (isCampaign || this.#campaign.isRelapse(country, atMs));
+    const judgement = judgeDestination(input, findings, { groups, isUnderCampaign });
+    return {
+      input,
+      baseline: input.baseline,
+      judgement,
+      destinations: [{ input, judgement }],
+      held: [],
+    };
+  }
+
+  /** Whether what happens to a destination during a campaign is told with the rest of it. */
+  #isPoolsOwn(country: Country, { judgement }: Case, baselines: Baselines): boolean {
+    if (this.#book.find(countryKey(country)) !== null) return false;
+    if (heldCountries(this.#book.find(POOL_KEY)).includes(country)) return true;
+    return judgement.verdict !== 'clear' && isLowTraffic(country, baselines);
+  }
+
+  /** `null` when there is nothing to be looked at. */
+  async #lookAtPool(
+    joining: readonly Destination[],
+    atMs: number,
+    isCampaign: boolean,
+    context: LookContext,
+  ): Promise<Case | null> {
+    const incident = this.#book.find(POOL_KEY);
+    const heldOnes = heldCountries(incident);
+    const held: Destination[] = [];
+    for (const country of heldOnes)
+      held.push(...(await this.#lookAtCountry(country, atMs, true, context)).destinations);
+    const free = this.#reader.keys().flatMap((key) => {
+      const country = countryOfKey(key);
+      const isFree =
+        country !== null &&
+        isLowTraffic(country, context.baselines) &&
+        !heldOnes.includes(country) &&
+        this.#book.find(key) === null;
+      return isFree ? [country] : [];
+    });
+    if (free.length + held.length === 0) return null;
+    const look = await lookAtPool(free, atMs, context);
+    const whole = judgeDestination(look.input, look.findings, {
+      groups: [],
+      isUnderCampaign: false,
+    });
+    const members = new Map(joining.map((member) => [member.input.subject.country, member]));
+    // Once all together are pumped, each is taken for a part of it.
+    if (!isCampaign && whole.verdict === 'pumping')
+      for (const country of free)
+        for (const member of (await this.#lookAtCountry(country, atMs, true, context)).destinations)
+          if (member.judgement.verdict === 'pumping') members.set(country, member);
+    return poolCase(look, whole, [...members.values()], held, incident);
+  }
+
+  async #lookAtAccount(atMs: number, context: LookContext): Promise<Case> {
     const open = this.#book.open();
-    const explained = new Set(open.map((incident) => incident.key));
-    const unexplained = this.#reader
-      .keys()
-      .filter((key) => countryOfKey(key) !== null && !explained.has(key));
+    const explained = new Set([
+      ...open.map((incident) => incident.key),
+      ...heldCountries(this.#book.find(POOL_KEY)).map(countryKey),
+    ]);
+    const unexplained = this.#reader.keys().filter((key) => !explained.has(key));
     const { input, findings } = await lookAtAccount(unexplained, atMs, context);
     const isAnyPumping = open.some(({ last }) => last.verdict === 'pumping');
     return {
       input: null,
       baseline: null,
       judgement: judgeAccount(input, findings, isAnyPumping),
+      destinations: [],
+      held: [],
       totals: totalsOfAccount(input),
     };
+  }
+
+  #baselinesInForce(): Baselines {
+    if (this.#baselines === null) throw new RangeError('nothing was learned yet');
+    return this.#baselines;
   }
 
   /** Once an hour: roll up, forget, learn. */
@@ -205,10 +317,19 @@ export class Pipeline {
   }
 }
 
-const failuresIn = (key: CounterKey, { judgement }: Case): readonly FailedRule[] =>
-  judgement.findings.flatMap((finding) =>
-    finding.verdict === 'error' ? [{ key, ruleId: finding.ruleId, message: finding.message }] : [],
-  );
+/** What a tick comes to, while it lasts. */
+class TickResults {
+  readonly decisions: Decision[] = [];
+  readonly notAssessed: { readonly key: CounterKey; readonly error: DetectorError }[] = [];
+  readonly untold: Proceedings['untold'][number][] = [];
+  readonly failedRules: FailedRule[] = [];
+
+  noteRules(key: CounterKey, { judgement }: Case): void {
+    for (const finding of judgement.findings)
+      if (finding.verdict === 'error')
+        this.failedRules.push({ key, ruleId: finding.ruleId, message: finding.message });
+  }
+}
 
 const attempt = async <T>(look: () => Promise<T>): Promise<T | DetectorError> => {
   try {

@@ -4,7 +4,7 @@
  * | what          | pk            | sk                          | attributes                                   |
  * | ------------- | ------------- | --------------------------- | -------------------------------------------- |
  * | minute, shard | `country/TJ`  | `m#2026-09-11T05:03Z#0`     | `s`, `v`, `a`: sets of 16-byte observations  |
- * | hour roll-up  | `country/TJ`  | `h#2026-09-11T05Z`          | the sums, by name                            |
+ * | hour roll-up  | `country/TJ`  | `h#2026-09-11T05Z`          | the sums and block lists, by name            |
  * | active key    | `active`      | `k#2026-09-11T05Z#country/TJ` |                                            |
  *
  * Every item has `expiresAtEpochSeconds`. Times are in ISO 8601, which sorts as text and can be read.
@@ -127,7 +127,8 @@ export const toMinuteShard = (item: Item): MinuteShard => ({
 
 // --- hour roll-ups ---
 
-type Sum = Exclude<keyof HourRollup, 'key' | 'startMs'>;
+type BlockList = 'usedBlocks' | 'unusedBlocks';
+type Sum = Exclude<keyof HourRollup, 'key' | 'startMs' | BlockList>;
 /** A record, so that the compiler misses a sum that is not stored. */
 const SUMS: Readonly<Record<Sum, true>> = {
   messages: true,
@@ -143,12 +144,30 @@ const SUMS: Readonly<Record<Sum, true>> = {
 };
 const SUM_NAMES = Object.keys(SUMS) as Sum[];
 
+/** Two bytes a block, little-endian: the stored form, independent of the machine. */
+const blockBytes = (blocks: Uint16Array): Uint8Array => {
+  const view = new DataView(new ArrayBuffer(blocks.length * 2));
+  for (const [index, block] of blocks.entries()) view.setUint16(index * 2, block, true);
+  return new Uint8Array(view.buffer);
+};
+
+const toBlocks = (name: BlockList, item: Item): Uint16Array => {
+  const bytes = item[name]?.B;
+  if (bytes === undefined || bytes.byteLength % 2 !== 0) throw unreadable(`No ${name}`, item);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Uint16Array.from({ length: bytes.byteLength / 2 }, (_, index) =>
+    view.getUint16(index * 2, true),
+  );
+};
+
 /** `rollup.startMs` must be the start of an hour. */
 export const hourItem = (rollup: HourRollup): Item => ({
   [PARTITION_KEY]: { S: rollup.key },
   [SORT_KEY]: { S: `h#${isoHour(rollup.startMs)}` },
   [TTL_ATTRIBUTE]: ttl(expiresAtMs(rollup.startMs, HOURS)),
   ...Object.fromEntries(SUM_NAMES.map((name) => [name, { N: String(rollup[name]) }])),
+  usedBlocks: { B: blockBytes(rollup.usedBlocks) },
+  unusedBlocks: { B: blockBytes(rollup.unusedBlocks) },
 });
 
 /** An absent sum is an error: an unknown count must not read as zero. */
@@ -158,7 +177,13 @@ export const toHourRollup = (key: CounterKey, item: Item): HourRollup => {
     if (Number.isNaN(value)) throw unreadable(`No ${name}`, item);
     return [name, value];
   });
-  return { key, startMs: startMsOf(item), ...(Object.fromEntries(sums) as Record<Sum, number>) };
+  return {
+    key,
+    startMs: startMsOf(item),
+    ...(Object.fromEntries(sums) as Record<Sum, number>),
+    usedBlocks: toBlocks('usedBlocks', item),
+    unusedBlocks: toBlocks('unusedBlocks', item),
+  };
 };
 
 // --- active keys ---

@@ -1,16 +1,18 @@
 import type { Country, E164, SmsEvent } from '../../core/ingest/events.ts';
 import { profileRanges } from '../../core/evaluate/profile-ranges.ts';
 import type { DeliveryLog, RangeProfile } from '../../core/evaluate/range-profile.ts';
-import { HOUR_MS, SECOND_MS } from '../../core/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts';
 
 interface Sent {
+  readonly arrivedAtMs: number;
   readonly sentAtMs: number;
   readonly messageHash: number;
   readonly number: E164;
 }
 
-/** A drill-down reads an hour; this is how long an SMS that was sent in it can be asked for. */
-const KEPT_MS = 2 * HOUR_MS;
+/** A drill-down reads up to a day; this is how long an SMS that was sent in it can be asked for. */
+const KEPT_MS = 25 * HOUR_MS;
+const MAX_CLOCK_SKEW_MS = 15 * MINUTE_MS;
 const PRUNE_EVERY = 1_024;
 
 /**
@@ -34,8 +36,9 @@ export class RecentDestinations implements DeliveryLog {
   add(event: SmsEvent, number: E164): void {
     const { country, sentAtMs, messageHash } = event;
     const sent = this.#byCountry.get(country);
-    if (sent === undefined) this.#byCountry.set(country, [{ sentAtMs, messageHash, number }]);
-    else sent.push({ sentAtMs, messageHash, number });
+    const entry = { arrivedAtMs: this.#clock.nowMs(), sentAtMs, messageHash, number };
+    if (sent === undefined) this.#byCountry.set(country, [entry]);
+    else sent.push(entry);
     this.#untilPrune -= 1;
     if (this.#untilPrune === 0) this.#prune();
   }
@@ -55,8 +58,14 @@ export class RecentDestinations implements DeliveryLog {
 
   async profileRanges(country: Country, fromMs: number, toMs: number): Promise<RangeProfile> {
     const messages = new Map<number, E164>();
-    for (const { sentAtMs, messageHash, number } of this.#byCountry.get(country) ?? [])
-      if (sentAtMs >= fromMs && sentAtMs < toMs) messages.set(messageHash, number);
+    const sent = this.#byCountry.get(country) ?? [];
+    for (let index = sent.length - 1; index >= 0; index -= 1) {
+      const entry = sent[index];
+      // Nothing is sent after it arrives, but by clocks that run ahead.
+      if (entry === undefined || entry.arrivedAtMs < fromMs - MAX_CLOCK_SKEW_MS) break;
+      if (entry.sentAtMs >= fromMs && entry.sentAtMs < toMs)
+        messages.set(entry.messageHash, entry.number);
+    }
     return profileRanges(messages.values(), (toMs - fromMs) / SECOND_MS, this.#blockHashOf);
   }
 }

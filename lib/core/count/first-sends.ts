@@ -22,11 +22,18 @@ export interface MinuteRow {
   readonly startMs: number;
   /** All messages, resends and stopped ones too. */
   readonly attempts: number;
+  /** Of the messages, those that were stopped before they were sent. */
+  readonly stopped: number;
   readonly firstSends: FirstSend[];
+  /** Messages to a number beyond its fourth within an hour of each other: no customer asks so often. */
+  repeats: number;
   /** Of the first sends, those that went out, and of these those whose code was used. */
   unstopped: number;
   converted: number;
 }
+
+/** People who do not get their code ask again twice, seldom three times. */
+const MESSAGES_OF_A_CUSTOMER = 4;
 
 /** Whether a code sent in the slot at `slotMs` has had its time at `atMs`. */
 export const isMatured = (slotMs: number, atMs: number): boolean =>
@@ -34,6 +41,8 @@ export const isMatured = (slotMs: number, atMs: number): boolean =>
 
 interface LastSend {
   lastMs: number;
+  /** Messages since the first send. */
+  messages: number;
   /** The first send of the hour, or hours, in which the number was sent to again and again. */
   readonly firstSend: FirstSend;
 }
@@ -70,7 +79,9 @@ export class SendLedger {
     const row: MinuteRow = {
       startMs,
       attempts: numbers.length,
+      stopped: numbers.length - digest.sent,
       firstSends: [],
+      repeats: 0,
       unstopped: 0,
       converted: 0,
     };
@@ -79,13 +90,13 @@ export class SendLedger {
       const isStopped = stopped[index] === 1;
       const last = this.#find(number);
       if (last !== undefined && startMs - last.lastMs < RESEND_WINDOW_MS) {
-        this.#noteResend(number, last, startMs);
+        if (this.#noteResend(number, last, startMs) > MESSAGES_OF_A_CUSTOMER) row.repeats += 1;
         // Whichever of a minute's messages is read first: one that was sent makes it a real send.
         if (last.firstSend.row === row && !isStopped) last.firstSend.isStopped = false;
         continue;
       }
       const firstSend = { row, block: blocks[index] ?? 0, isStopped, isConverted: false };
-      this.#lastSends.set(number, { lastMs: startMs, firstSend });
+      this.#lastSends.set(number, { lastMs: startMs, messages: 1, firstSend });
       row.firstSends.push(firstSend);
     }
     for (const firstSend of row.firstSends) if (!firstSend.isStopped) row.unstopped += 1;
@@ -106,9 +117,14 @@ export class SendLedger {
     return this.#find(number);
   }
 
-  #noteResend(number: number, last: LastSend, atMs: number): void {
-    if (this.#lastSends.has(number)) last.lastMs = atMs;
-    else this.#lastSends.set(number, { lastMs: atMs, firstSend: last.firstSend });
+  /** How many messages the number has had since its first send. */
+  #noteResend(number: number, last: LastSend, atMs: number): number {
+    const messages = last.messages + 1;
+    if (this.#lastSends.has(number)) {
+      last.lastMs = atMs;
+      last.messages = messages;
+    } else this.#lastSends.set(number, { lastMs: atMs, messages, firstSend: last.firstSend });
+    return messages;
   }
 
   #applyBlocks(row: MinuteRow, { verifiedBlocks }: SlotDigest): void {

@@ -1,8 +1,8 @@
 import type { CounterKey } from './observations.ts';
 
 /**
- * What is kept of one key and hour for five weeks: plain sums, from which baselines are learned.
- * No hash of a number outlives the minute slots.
+ * What is kept of one key and hour for five weeks: sums, and which /10^4 blocks the numbers were in,
+ * from which baselines are learned. No hash of a number outlives the minute slots.
  */
 export interface HourRollup {
   readonly key: CounterKey;
@@ -24,4 +24,24 @@ export interface HourRollup {
   readonly converted: number;
   /** Verification records of the hour, whether or not they could be joined with a send. */
   readonly verified: number;
+  /**
+   * Keyed hashes of the blocks of the first sends that are old enough to have been used: of those
+   * whose code was, and of those whose code was not. Sorted, one entry a first send; of more than
+   * `MAX_BLOCKS` an even sample.
+   */
+  readonly usedBlocks: Uint16Array;
+  readonly unusedBlocks: Uint16Array;
 }
+
+/** Two bytes each: both lists of a busy hour stay within 4 KB. */
+export const MAX_BLOCKS = 1_000;
+
+/** Sorts, and thins evenly what is too long: whichever blocks are popular stay so. */
+export const packBlocks = (blocks: readonly number[]): Uint16Array => {
+  const sorted = Uint16Array.from(blocks).sort();
+  if (sorted.length <= MAX_BLOCKS) return sorted;
+  return Uint16Array.from(
+    { length: MAX_BLOCKS },
+    (_, index) => sorted[Math.floor((index * sorted.length) / MAX_BLOCKS)] ?? 0,
+  );
+};

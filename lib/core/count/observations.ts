@@ -28,6 +28,8 @@ export type CounterKey = string;
 export const countryKey = (country: Country): CounterKey => `country/${country}`;
 export const clientKey = (userPoolId: string, clientId: string | null): CounterKey =>
   `client/${userPoolId}/${clientId ?? '-'}`;
+/** Whether a key is that of a user-pool client. */
+export const isClientKey = (key: CounterKey): boolean => key.startsWith('client/');
 /** The country of a country's key; `null` for any other key. */
 export const countryOfKey = (key: CounterKey): Country | null =>
   key.startsWith('country/') ? key.slice('country/'.length) : null;

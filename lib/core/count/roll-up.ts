@@ -1,5 +1,5 @@
 import { CODE_LIFETIME_MS, isMatured, listRows, RESEND_WINDOW_MS } from './first-sends.ts';
-import type { HourRollup } from './hour-rollup.ts';
+import { packBlocks, type HourRollup } from './hour-rollup.ts';
 import type { CounterKey } from './observations.ts';
 import type { SlotDigest } from './slot-digest.ts';
 import { sumSlots } from './window.ts';
@@ -28,6 +28,8 @@ export const rollUpHour = (
   let firstSends = 0;
   let matured = 0;
   let converted = 0;
+  const usedBlocks: number[] = [];
+  const unusedBlocks: number[] = [];
   for (const row of listRows(digests)) {
     if (row.startMs < startMs || row.startMs >= endMs) continue;
     firstSends += row.unstopped;
@@ -36,6 +38,8 @@ export const rollUpHour = (
     if (!isMatured(row.startMs, atMs)) continue;
     matured += row.unstopped;
     converted += row.converted;
+    for (const { block, isStopped, isConverted } of row.firstSends)
+      if (!isStopped) (isConverted ? usedBlocks : unusedBlocks).push(block);
   }
   const sums = sumSlots(
     digests.filter((digest) => digest.startMs < endMs),
@@ -54,5 +58,7 @@ export const rollUpHour = (
     matured,
     converted,
     verified: sums.verified,
+    usedBlocks: packBlocks(usedBlocks),
+    unusedBlocks: packBlocks(unusedBlocks),
   };
 };

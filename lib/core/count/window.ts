@@ -18,6 +18,8 @@ export interface Bin {
   attempts: number;
   /** Numbers that were not sent to in the hour before, whether or not the SMS was stopped. */
   firstSends: number;
+  /** Messages beyond the fourth to the same number. */
+  repeats: number;
   /** First sends that went out and are old enough for their code to have been used, and those that were. */
   matured: number;
   converted: number;
@@ -49,6 +51,8 @@ export interface WindowView {
   readonly recentUnstopped: readonly number[];
   /** First sends of the last ten minutes, stopped or not. */
   readonly recentAttempts: number;
+  /** The minutes themselves, in stretches, for what asks about some of the numbers only. From an hour before the bins on. */
+  readonly stretches: readonly (readonly MinuteRow[])[];
 }
 
 export const RECENT_MS = 10 * MINUTE_MS;
@@ -110,6 +114,7 @@ export const viewWindow = (
       elapsedMs: Math.min(BIN_MS, atMs - startMs),
       attempts: 0,
       firstSends: 0,
+      repeats: 0,
       matured: 0,
       converted: 0,
     });
@@ -128,6 +133,7 @@ export const viewWindow = (
       const firstSends = row.firstSends.length;
       bin.attempts += row.attempts;
       bin.firstSends += firstSends;
+      bin.repeats += row.repeats;
       if (isMatured(startMs, atMs)) {
         bin.matured += row.unstopped;
         bin.converted += row.converted;
@@ -144,6 +150,7 @@ export const viewWindow = (
     topBlockNumbers,
     recentUnstopped,
     recentAttempts,
+    stretches,
   };
 };
 

@@ -1,9 +1,9 @@
 import type { Executed } from '../respond/execute.ts';
-import type { ActionTarget, Decision, Reason, Subject } from './decision.ts';
+import type { Decision, Reason, Subject } from './decision.ts';
 import { DECISION_SCHEMA } from './decision.ts';
 import type { IncidentTotals } from './incident-totals.ts';
 import { sortableId, type Digest } from './ids.ts';
-import type { Incident, IncidentState, Restored } from './incident.ts';
+import type { ActiveAction, Incident, IncidentState, Restored } from './incident.ts';
 import { scoreOf, type Judgement } from './judge.ts';
 import type { Step } from './next-step.ts';
 import type { Finding } from '../evaluate/evaluate.ts';
@@ -36,6 +36,8 @@ export const draftIncident = (
   plannedAtMs: null,
   failedAtMs: null,
   expirySteps: 0,
+  probe: null,
+  distrustsCodes: false,
   last: {
     decidedAtMs: atMs,
     riskScore: 0,
@@ -46,47 +48,42 @@ export const draftIncident = (
   },
 });
 
+const HANDLES_HELD: ReadonlySet<Step['plan']> = new Set(['restore', 'renew', 'trim', 'probe']);
+const PLANS: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'rearm']);
+const LENGTHENS: ReadonlySet<Step['plan']> = new Set(['contain', 'renew', 'rearm']);
+
 /** The incident after a step. */
 export const advanceIncident = (
   incident: Incident,
   step: Step,
   executed: Executed,
   decision: Decision,
-  blockHash: number | null,
+  { blockHash, distrustsCodes }: Pick<Incident, 'blockHash' | 'distrustsCodes'>,
   atMs: number,
 ): Incident => {
   const { plan } = step;
-  const isHandling = plan === 'restore' || plan === 'renew';
-  const isSame = (target: ActionTarget) => (other: { readonly target: ActionTarget }) =>
-    isSameLever(target, other.target);
-  const restored = incident.actions
-    .filter(({ target }) => isHandling && !executed.active.some(isSame(target)))
-    .map(({ kind, target, appliedAtMs }): Restored => {
-      const found = executed.actions.find(isSame(target));
-      return {
-        kind,
-        target,
-        appliedAtMs,
-        atMs,
-        by: found?.reason === 'operator-changed' ? 'operator' : 'detector',
-      };
-    });
+  const isHandling = HANDLES_HELD.has(plan);
   const hasFailed = executed.actions.some(({ outcome }) => outcome === 'failed');
   const isHeld = executed.active.length > 0;
   return {
     ...incident,
     version: incident.version + 1,
-    state: nextState(incident, decision),
+    state: nextState(incident, decision, plan, isHeld),
     closedAtMs: step.kind === 'close' ? atMs : null,
     subject: decision.subject,
     blockHash,
+    distrustsCodes,
     actions: executed.active,
-    restored: [...incident.restored, ...restored],
-    plannedAtMs: plan === 'contain' || plan === 'extend' ? atMs : incident.plannedAtMs,
+    restored: [
+      ...incident.restored,
+      // What a probe puts back is moved again: it is not let go of.
+      ...(isHandling ? letGo(incident, executed, atMs, plan === 'probe') : []),
+    ],
+    probe: nextProbe(incident, plan, executed, atMs),
+    plannedAtMs: PLANS.has(plan) ? atMs : incident.plannedAtMs,
     failedAtMs: isHandling ? (hasFailed ? atMs : null) : incident.failedAtMs,
     // What nothing came of does not make the next block longer.
-    expirySteps:
-      incident.expirySteps + (isHeld && (plan === 'contain' || plan === 'renew') ? 1 : 0),
+    expirySteps: incident.expirySteps + (isHeld && LENGTHENS.has(plan) ? 1 : 0),
     last: {
       decidedAtMs: atMs,
       riskScore: decision.riskScore,
@@ -98,10 +95,48 @@ export const advanceIncident = (
   };
 };
 
-const nextState = (incident: Incident, decision: Decision): IncidentState => {
+/** Levers that are not held any more. */
+const letGo = (
+  incident: Incident,
+  executed: Executed,
+  atMs: number,
+  onlyOperators: boolean,
+): readonly Restored[] =>
+  incident.actions
+    .filter(({ target }) => !executed.active.some((active) => isSameLever(active.target, target)))
+    .map(({ kind, target, appliedAtMs }): Restored => {
+      const found = executed.actions.find((action) => isSameLever(action.target, target));
+      const by = found?.reason === 'operator-changed' ? 'operator' : 'detector';
+      return { kind, target, appliedAtMs, atMs, by };
+    })
+    .filter(({ by }) => !onlyOperators || by === 'operator');
+
+const nextProbe = (
+  incident: Incident,
+  plan: Step['plan'],
+  executed: Executed,
+  atMs: number,
+): Incident['probe'] => {
+  if (plan === 'probe') {
+    const isPutBack = ({ actionId }: ActiveAction): boolean =>
+      executed.actions.some(({ undoes, outcome }) => undoes === actionId && outcome === 'applied');
+    return { fromMs: atMs, toMs: null, held: incident.actions.filter(isPutBack) };
+  }
+  const { probe } = incident;
+  return plan === 'rearm' && probe !== null ? { ...probe, toMs: atMs } : probe;
+};
+
+const nextState = (
+  incident: Incident,
+  decision: Decision,
+  plan: Step['plan'],
+  isHeld: boolean,
+): IncidentState => {
   if (decision.kind === 'close') return 'closed';
   if (decision.kind === 'release') return 'released';
   if (decision.kind === 'contain') return 'contained';
+  if (plan === 'probe') return 'probing';
+  if (plan === 'rearm') return isHeld ? 'contained' : 'probing';
   return incident.state;
 };
 

@@ -1,5 +1,5 @@
 import type { CounterKey } from '../count/observations.ts';
-import { countryOfKey } from '../count/observations.ts';
+import { countryKey, countryOfKey } from '../count/observations.ts';
 import type { ExcludedHours } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
@@ -46,6 +46,22 @@ export class IncidentBook {
     }
     this.#open.delete(incident.key);
     this.#closed.push(incident);
+  }
+
+  /**
+   * Since when the destination's traffic has not been dealt with: what led to a block that is over,
+   * or to an incident that is closed, must not lead to the next. `-Infinity` when nothing was.
+   */
+  dealtWithUntilMs(country: Country): number {
+    let untilMs = -Infinity;
+    const key = countryKey(country);
+    for (const incident of this.recent()) {
+      if (incident.key === key && incident.closedAtMs !== null)
+        untilMs = Math.max(untilMs, incident.closedAtMs);
+      for (const { target, atMs } of incident.restored)
+        if ('country' in target && target.country === country) untilMs = Math.max(untilMs, atMs);
+    }
+    return untilMs;
   }
 
   forgetBefore(sinceMs: number): void {

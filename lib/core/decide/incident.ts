@@ -25,7 +25,16 @@ export interface Restored {
   readonly by: 'detector' | 'operator';
 }
 
-export type IncidentState = 'open' | 'contained' | 'released' | 'closed';
+export type IncidentState = 'open' | 'contained' | 'probing' | 'released' | 'closed';
+
+/** A while in which the levers were put back to see whose codes come. */
+export interface Probe {
+  readonly fromMs: number;
+  /** `null` while it lasts. */
+  readonly toMs: number | null;
+  /** What was held before, and is to be held again. */
+  readonly held: readonly ActiveAction[];
+}
 
 /** One suspected attack on one destination (or the account), from first alarm to all-clear. */
 export interface Incident {
@@ -50,6 +59,10 @@ export interface Incident {
   readonly failedAtMs: number | null;
   /** How often the incident was contained or renewed: each time the expiry gets longer. */
   readonly expirySteps: number;
+  /** The last probe; `null` before. */
+  readonly probe: Probe | null;
+  /** Contained although the codes were used: somebody types them in, and they prove nothing. */
+  readonly distrustsCodes: boolean;
   readonly last: {
     readonly decidedAtMs: number;
     readonly riskScore: number;

@@ -32,6 +32,8 @@ export const judgeAccount = (
     isActive: burning !== undefined,
     excessUsd: estimatedLossUsd,
     projectedUsd: spendUsd,
+    dayExcessUsd: null,
+    group: null,
     holdback: burning === undefined || isAnyPumping ? null : 'one-family',
   };
 };

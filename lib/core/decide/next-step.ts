@@ -1,13 +1,14 @@
 import type { DecisionKind } from './decision.ts';
 import type { Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
+import { PROBE_MS, PROBE_NUMBERS } from './probe.ts';
 import { MINUTE_MS } from '../time.ts';
 
 /** An attack that pauses for less than this is still the same incident. */
 export const CLOSE_AFTER_MS = 60 * MINUTE_MS;
 /** A block is lifted before it expires once the attack has been quiet for this long. */
 export const RELEASE_AFTER_MS = 30 * MINUTE_MS;
-/** A block that is about to expire is renewed or released this long before. */
+/** A block that is about to expire is renewed, probed or released this long before. */
 export const RENEW_BEFORE_MS = MINUTE_MS;
 const UPDATE_AFTER_MS = 5 * MINUTE_MS;
 const UPDATE_SCORE_CHANGE = 20;
@@ -22,23 +23,38 @@ const RETRY_LEVERS_AFTER_MS = 2 * MINUTE_MS;
 
 export interface Step {
   readonly kind: DecisionKind;
-  /** Whether the step moves levers: plans new ones, or makes those in force last longer. */
-  readonly plan: 'contain' | 'renew' | 'extend' | 'restore' | null;
+  /**
+   * What the step does to the levers: plans new ones, makes those in force last longer, puts all or
+   * the quiet ones back, or puts all back for a probe and then moves them again.
+   */
+  readonly plan: 'contain' | 'renew' | 'extend' | 'restore' | 'trim' | 'probe' | 'rearm' | null;
+}
+
+/** What is known of the levers that an incident holds. */
+export interface HeldState {
+  /** Whether the money at stake passes the gate of a response that is enabled. */
+  readonly isWorthIt: boolean;
+  /** Whether traffic gets past the levers that were moved. */
+  readonly isLeaking: boolean;
+  /** Whether codes can tell customers from others, so that a probe would show something. */
+  readonly canProbe: boolean;
+  /** First sends that got through since a probe began. */
+  readonly probedNumbers: number;
+  /** Whether the last probe showed customers. */
+  readonly hasFoundCustomers: boolean;
+  /** Whether some levers, and not all, have had nothing to stop for long. */
+  readonly hasQuietLevers: boolean;
 }
 
 /**
  * What happens next to an incident, or `null` for nothing. Called again until nothing happens, so
  * an attack that is beyond doubt at first sight is opened and contained at once.
- *
- * @param isLeaking whether traffic gets past the levers that were moved
- * @param isWorthIt whether the money at stake passes the gate of a response that is enabled
  */
 export const nextStep = (
   incident: Incident | null,
   judgement: Judgement,
   atMs: number,
-  isWorthIt: boolean,
-  isLeaking: boolean,
+  held: HeldState,
 ): Step | null => {
   if (incident === null)
     return judgement.verdict === 'clear' || judgement.verdict === 'not-assessed'
@@ -54,24 +70,30 @@ export const nextStep = (
     return incident.last.verdict === 'not-assessed' ? null : { kind: 'update', plan: null };
   }
 
-  const isPumping = judgement.verdict === 'pumping' && judgement.isActive && isWorthIt;
+  const isPumping = judgement.verdict === 'pumping' && judgement.isActive && held.isWorthIt;
   const quietMs = atMs - (judgement.lastActiveAtMs ?? 0);
   const { plannedAtMs } = incident;
   const mayPlan = (afterMs: number): boolean =>
     plannedAtMs === null || atMs - plannedAtMs >= afterMs;
 
-  if (incident.state === 'contained') {
+  if (incident.state === 'probing') {
+    const step = endOfProbe(incident, atMs, held, mayMove);
+    if (step !== null) return step;
+  } else if (incident.state === 'contained') {
     if (incident.actions.length === 0) return { kind: 'release', plan: 'restore' };
-    if (mayMove && quietMs >= RELEASE_AFTER_MS) return { kind: 'release', plan: 'restore' };
+    if (mayMove && (quietMs >= RELEASE_AFTER_MS || held.hasFoundCustomers))
+      return { kind: 'release', plan: 'restore' };
+    if (mayMove && held.hasQuietLevers) return { kind: 'update', plan: 'trim' };
     if (mayMove && expiresAtMs - atMs <= RENEW_BEFORE_MS)
-      // Customers who use their codes are no reason to go on.
-      return judgement.isActive && judgement.holdback !== 'used-codes'
-        ? { kind: 'update', plan: 'renew' }
-        : { kind: 'release', plan: 'restore' };
+      return atTheEnd(incident, judgement, held);
     const hasPlanMoved = incident.actions.some(
       ({ appliedAtMs }) => appliedAtMs >= (plannedAtMs ?? 0),
     );
-    if (isPumping && isLeaking && mayPlan(hasPlanMoved ? EXTEND_AFTER_MS : RETRY_PLAN_AFTER_MS))
+    if (
+      isPumping &&
+      held.isLeaking &&
+      mayPlan(hasPlanMoved ? EXTEND_AFTER_MS : RETRY_PLAN_AFTER_MS)
+    )
       return { kind: 'update', plan: 'extend' };
   } else {
     if (isPumping && mayPlan(RETRY_PLAN_AFTER_MS)) return { kind: 'contain', plan: 'contain' };
@@ -80,11 +102,34 @@ export const nextStep = (
   return isNews(incident, judgement, atMs) ? { kind: 'update', plan: null } : null;
 };
 
+/** A block that is about to expire. */
+const atTheEnd = (incident: Incident, judgement: Judgement, held: HeldState): Step => {
+  // Customers who use their codes are no reason to go on.
+  if (!judgement.isActive || judgement.holdback === 'used-codes')
+    return { kind: 'release', plan: 'restore' };
+  const canProbe =
+    held.canProbe && !incident.distrustsCodes && incident.actions.every(({ isVirtual }) => !isVirtual);
+  return { kind: 'update', plan: canProbe ? 'probe' : 'renew' };
+};
+
+const endOfProbe = (
+  { probe }: Incident,
+  atMs: number,
+  { probedNumbers }: HeldState,
+  mayMove: boolean,
+): Step | null => {
+  const isOver = probe === null || atMs - probe.fromMs >= PROBE_MS;
+  if (probedNumbers < PROBE_NUMBERS && !isOver) return null;
+  if (!mayMove) return null;
+  // Nobody came: it is over.
+  return probedNumbers < 2 ? { kind: 'release', plan: null } : { kind: 'update', plan: 'rearm' };
+};
+
 const isNews = (incident: Incident, judgement: Judgement, atMs: number): boolean => {
   const { last } = incident;
   if (last.verdict === 'not-assessed') return true;
   const sinceMs = atMs - last.decidedAtMs;
-  if (sinceMs < UPDATE_AFTER_MS) return false;
+  if (sinceMs < UPDATE_AFTER_MS || incident.state === 'probing') return false;
   // What nothing stops costs on, whether or not the evidence for it grows.
   const isCosting = judgement.isActive && (judgement.excessUsd ?? Infinity) >= REMIND_USD;
   if (incident.state !== 'contained' && isCosting && sinceMs >= REMIND_AFTER_MS) return true;

@@ -3,33 +3,28 @@ import type { CounterKey } from '../count/observations.ts';
 import { digestSlot } from '../count/slot-digest.ts';
 import { DetectorError } from '../errors.ts';
 import { expectedFirstSends, type Baseline } from '../evaluate/baseline.ts';
-import type { CountryInput } from '../evaluate/rule.ts';
-import { countryOfKey } from '../count/observations.ts';
+import type { Country } from '../ingest/events.ts';
+import { countryKey, countryOfKey } from '../count/observations.ts';
 import { writeMessage } from '../notify/message.ts';
 import type { Notifier } from '../notify/notifier.ts';
 import type { Levers } from '../respond/levers.ts';
-import { isLeaking, isWorthActing, localise } from '../respond/plan.ts';
+import { localise } from '../respond/localise.ts';
+import { isWorthActing } from '../respond/plan.ts';
 import { respond } from '../respond/respond.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ceilTo, floorTo, HOUR_MS, MINUTE_MS } from '../time.ts';
 import { advanceIncident, draftIncident, writeDecision, type DecisionContext } from './advance.ts';
+import { unseen, type Case } from './case.ts';
 import type { Decision, Subject } from './decision.ts';
+import { isLeaking, judgeHeld } from './held-levers.ts';
 import type { IncidentBook } from './incident-book.ts';
 import { sumIncident, type IncidentTotals } from './incident-totals.ts';
 import type { Digest } from './ids.ts';
-import type { Incident } from './incident.ts';
-import type { Judgement } from './judge.ts';
-import { nextStep, type Step } from './next-step.ts';
-
-/** One subject as it was just seen. */
-export interface Case {
-  readonly judgement: Judgement;
-  /** `null` for the account. */
-  readonly input: CountryInput | null;
-  readonly baseline: Baseline | null;
-  /** Of the account, whose traffic is nobody's counters: what its last hour came to. */
-  readonly totals?: IncidentTotals;
-}
+import type { ActiveAction, Incident } from './incident.ts';
+import { nextStep, RELEASE_AFTER_MS, type HeldState, type Step } from './next-step.ts';
+import { POOL_KEY, quietLevers } from './pool.ts';
+import { didProbeFindCustomers, probed } from './probe.ts';
+import { areCodesUsed, codesSince } from './used-codes.ts';
 
 /** What came of a case. */
 export interface Proceedings {
@@ -57,12 +52,22 @@ export class Proceeding {
   readonly #ports: ProceedingPorts;
   readonly #options: ProceedingOptions;
   readonly #book: IncidentBook;
+  readonly #baselineOf: (country: Country) => Baseline;
 
-  constructor(ports: ProceedingPorts, options: ProceedingOptions, book: IncidentBook) {
+  /** @param baselineOf what is normal for a destination now */
+  constructor(
+    ports: ProceedingPorts,
+    options: ProceedingOptions,
+    book: IncidentBook,
+    baselineOf: (country: Country) => Baseline,
+  ) {
     this.#ports = ports;
     this.#options = options;
     this.#book = book;
+    this.#baselineOf = baselineOf;
   }
+
+  readonly #trafficShareOf = (country: Country): number => this.#baselineOf(country).trafficShare;
 
   /**
    * Does everything that `seen` asks for, and returns the decisions in order. Rejects when a store
@@ -83,26 +88,30 @@ export class Proceeding {
     const current = seen instanceof DetectorError ? unseen(atMs) : seen;
     while (decisions.length < MAX_STEPS_A_LOOK) {
       const incident = this.#book.find(key);
-      const isWorthIt =
-        current.input === null || isWorthActing(current.judgement, this.#options.settings);
-      const isPast =
-        incident !== null &&
-        current.input !== null &&
-        isLeaking(incident, current.input, this.#options.settings.mode);
+      const asHeld = incident === null ? current : holding(current, incident);
+      const quiet = incident === null ? [] : quietOf(asHeld, incident);
+      const held = this.#heldState(asHeld, incident, quiet);
       const take = (step: Step | null): Promise<Decision | null> | null =>
         step &&
         this.#take(
           step,
           key,
           incident,
-          settle(current, incident, step),
+          settle(asHeld, incident, step),
+          quiet,
           atMs,
           order + decisions.length,
         );
       const decision =
-        (await take(nextStep(incident, current.judgement, atMs, isWorthIt, isPast))) ??
+        (await take(nextStep(incident, asHeld.judgement, atMs, held))) ??
         // No lever fits: what there is to be told of it is told all the same.
-        (await take(nextStep(incident, current.judgement, atMs, false, false)));
+        (await take(
+          nextStep(incident, asHeld.judgement, atMs, {
+            ...held,
+            isWorthIt: false,
+            isLeaking: false,
+          }),
+        ));
       if (decision === null) break;
       decisions.push(decision);
       try {
@@ -114,29 +123,62 @@ export class Proceeding {
     return { decisions, untold };
   }
 
+  #heldState(
+    { judgement, input, destinations, held }: Case,
+    incident: Incident | null,
+    quiet: readonly ActiveAction[],
+  ): HeldState {
+    const { settings } = this.#options;
+    const members = held.length > 0 ? held.map((member) => member.input) : input === null ? [] : [input];
+    const isPool = incident?.key === POOL_KEY;
+    return {
+      isWorthIt: input === null || isWorthActing(judgement, settings),
+      isLeaking:
+        incident !== null &&
+        input !== null &&
+        (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode)),
+      canProbe: input?.verificationFeed === 'alive',
+      probedNumbers:
+        incident === null
+          ? 0
+          : members.reduce((sum, member) => sum + probed(incident, member), 0),
+      hasFoundCustomers:
+        !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
+      hasQuietLevers: quiet.length > 0,
+    };
+  }
+
   /** `null` when there was nothing to be done after all. */
   async #take(
     step: Step,
     key: CounterKey,
     known: Incident | null,
     current: Case,
+    quiet: readonly ActiveAction[],
     atMs: number,
     order: number,
   ): Promise<Decision | null> {
     const { settings } = this.#options;
     const { digest, levers } = this.#ports;
-    const { judgement, input } = current;
+    const { judgement, input, destinations } = current;
     const { subject, blockHash } = this.#subjectOf(key, known, current, step);
     const incident = known ?? draftIncident(key, subject, blockHash, judgement, atMs, digest);
     // Everything that can fail for want of a store comes before the levers move.
-    const totals = await this.#totals(incident, current, blockHash, atMs);
+    const totals = await this.#totals(incident, current, subject, blockHash, atMs);
     const executed = await respond(
       step.plan,
-      { incident, incidents: this.#book.recent(), judgement, input, settings },
+      {
+        incident,
+        incidents: this.#book.recent(),
+        judgement,
+        destinations,
+        quiet,
+        trafficShareOf: this.#trafficShareOf,
+        settings,
+      },
       { levers, digest, mode: settings.mode, atMs, incidentId: incident.incidentId },
     );
-    if ((step.plan === 'extend' || step.plan === 'contain') && executed.actions.length === 0)
-      return null;
+    if (MUST_MOVE.has(step.plan) && executed.actions.length === 0) return null;
     const hasMoved = executed.active.length > 0;
     const kind =
       (step.kind === 'contain' && !hasMoved) || (step.kind === 'release' && hasMoved)
@@ -157,8 +199,12 @@ export class Proceeding {
       { kind, subject, judgement, totals, message, actions: executed.actions, atMs, order },
       { ...this.#options, mode: settings.mode, digest },
     );
+    const distrustsCodes =
+      step.plan === 'contain' && input !== null && judgement.group === null
+        ? areCodesUsed(codesSince(input, judgement.startedAtMs), input.baseline.conversionRate)
+        : incident.distrustsCodes;
     await this.#book.record(
-      advanceIncident(incident, step, executed, decision, blockHash, atMs),
+      advanceIncident(incident, step, executed, decision, { blockHash, distrustsCodes }, atMs),
       decision,
     );
     return decision;
@@ -172,25 +218,32 @@ export class Proceeding {
   #subjectOf(
     key: CounterKey,
     incident: Incident | null,
-    { input, judgement }: Case,
+    current: Case,
     step: Step,
   ): { readonly subject: Subject; readonly blockHash: number | null } {
+    if (key === POOL_KEY) return { subject: poolSubject(incident, current), blockHash: null };
     const country = countryOfKey(key);
     if (country === null) return { subject: { kind: 'account' }, blockHash: null };
+    const { judgement, input } = current;
+    if (input?.subject.kind !== 'country' || !('ranges' in input))
+      return {
+        subject: incident?.subject ?? { kind: 'country', country },
+        blockHash: incident?.blockHash ?? null,
+      };
+    const { group } = judgement;
     const isSettled =
-      input?.ranges == null ||
+      (input.ranges === null && group === null) ||
       judgement.verdict === 'clear' ||
       (incident?.state === 'contained' && step.plan !== 'extend');
     if (incident !== null && isSettled)
       return { subject: incident.subject, blockHash: incident.blockHash };
     const whole = { subject: { kind: 'country', country } as const, blockHash: null };
-    if (input === null) return whole;
     const expected = expectedFirstSends(
       input.baseline,
       input.window.atMs - HOUR_MS,
       input.window.atMs,
     );
-    const [range, ...others] = localise(input.ranges, expected, 2) ?? [];
+    const [range, ...others] = group?.ranges ?? localise(input.ranges, expected, 2) ?? [];
     if (range === undefined || others.length > 0) return whole;
     const { prefix, blockHash } = range;
     return { subject: { kind: 'number-range', country, prefix }, blockHash };
@@ -198,13 +251,40 @@ export class Proceeding {
 
   async #totals(
     incident: Incident,
-    { baseline, totals }: Case,
+    { baseline, totals, input }: Case,
+    subject: Subject,
     blockHash: number | null,
     atMs: number,
   ): Promise<IncidentTotals> {
-    if (baseline === null) return totals ?? incident.last;
+    if (baseline === null || input === null) return totals ?? incident.last;
+    if (subject.kind !== 'low-traffic-countries')
+      return this.#totalsOf(incident.key, incident.startedAtMs, baseline, blockHash, atMs);
+    let sum: IncidentTotals = { messagesObserved: 0, spendUsd: 0, estimatedLossUsd: 0 };
+    for (const country of subject.countries) {
+      const own = await this.#totalsOf(
+        countryKey(country),
+        incident.startedAtMs,
+        this.#baselineOf(country),
+        null,
+        atMs,
+      );
+      sum = {
+        messagesObserved: sum.messagesObserved + own.messagesObserved,
+        spendUsd: sum.spendUsd + own.spendUsd,
+        estimatedLossUsd: sum.estimatedLossUsd + own.estimatedLossUsd,
+      };
+    }
+    return sum;
+  }
+
+  async #totalsOf(
+    key: CounterKey,
+    startedAtMs: number,
+    baseline: Baseline,
+    blockHash: number | null,
+    atMs: number,
+  ): Promise<IncidentTotals> {
     const toMs = ceilTo(atMs, MINUTE_MS);
-    const { key, startedAtMs } = incident;
     const { counters } = this.#ports;
     // An incident may outlive its minutes; what they came to is in the roll-ups.
     const heldMs = floorTo(atMs - MINUTE_SLOT_RETENTION_MS, HOUR_MS) + HOUR_MS;
@@ -217,6 +297,31 @@ export class Proceeding {
   }
 }
 
+/** Steps that are none when nothing could be moved. */
+const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
+
+/** The case with what the held levers tell; the pool's has it already. */
+const holding = (current: Case, incident: Incident): Case =>
+  current.input === null || incident.key === POOL_KEY
+    ? current
+    : { ...current, judgement: judgeHeld(incident, current.judgement, current.input) };
+
+const quietOf = ({ held }: Case, incident: Incident): readonly ActiveAction[] => {
+  const quiet = quietLevers(incident, held, RELEASE_AFTER_MS);
+  return quiet.length < incident.actions.length ? quiet : [];
+};
+
+/** All that were pumped in the campaign, so that its totals are those of all. */
+const poolSubject = (incident: Incident | null, { destinations, held, input }: Case): Subject => {
+  const before =
+    incident?.subject.kind === 'low-traffic-countries' ? incident.subject.countries : [];
+  const now = [...destinations, ...held].map(({ input }) => input.subject.country);
+  const known = [...new Set([...before, ...now])].sort();
+  if (known.length > 0 || input?.subject.kind !== 'low-traffic-countries')
+    return { kind: 'low-traffic-countries', countries: known };
+  return input.subject;
+};
+
 /**
  * The verdict that a step is told with. A block starves the evidence that led to it (nobody uses a
  * code that was never sent), so what was pumping stays pumping until it is over; and what is
@@ -228,27 +333,9 @@ const settle = (current: Case, incident: Incident | null, step: Step): Case => {
   if (step.kind === 'release' || step.kind === 'close')
     return { ...current, judgement: { ...judgement, verdict: 'clear', holdback: null } };
   const isStarved =
-    incident?.state === 'contained' &&
+    (incident?.state === 'contained' || incident?.state === 'probing') &&
     judgement.verdict === 'suspicious' &&
     judgement.holdback !== 'used-codes';
   if (!isStarved) return current;
   return { ...current, judgement: { ...judgement, verdict: 'pumping', holdback: null } };
 };
-
-/** What is known of a subject whose counters could not be read. */
-const unseen = (atMs: number): Case => ({
-  input: null,
-  baseline: null,
-  judgement: {
-    verdict: 'not-assessed',
-    riskScore: 0,
-    findings: [],
-    startedAtMs: atMs,
-    hasEvidence: false,
-    lastActiveAtMs: null,
-    isActive: false,
-    excessUsd: null,
-    projectedUsd: null,
-    holdback: null,
-  },
-});

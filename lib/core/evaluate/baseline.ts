@@ -3,6 +3,7 @@ import type { Country } from '../ingest/events.ts';
 import { BIN_MS } from '../count/window.ts';
 import { HOUR_MS, MINUTE_MS } from '../time.ts';
 import { DEFAULT_HOUR_WEIGHTS, normaliseHourWeights } from './hour-weights.ts';
+import { learnBlockProfile, type BlockProfile } from './block-profile.ts';
 import { utcOffsetMinutes } from './utc-offsets.ts';
 
 /** What is normal for one destination, learned from its hour roll-ups. */
@@ -25,6 +26,10 @@ export interface Baseline {
   readonly trafficShare: number;
   /** Learned from the stream; `null` before the first priced message. */
   readonly priceMicroUsd: number | null;
+  /** Share of messages that the carrier could not deliver. */
+  readonly failedShare: number;
+  /** Where customers' numbers are. Of hours more than a day old, so that today's attack is not in it. */
+  readonly blocks: BlockProfile;
 }
 
 /** What is normal for the account as a whole. */
@@ -70,11 +75,27 @@ const PRIOR_COUNTRY_CODES = 20;
 /** Chance share of one block in a plan of about 3,000 mobile blocks, the median over countries, with a margin for popular blocks. */
 const PRIOR_TOP_BLOCK_SHARE = 20 / 3_000;
 const PRIOR_TOP_BLOCK_NUMBERS = 20;
+/** 1 to 5 % of messages are lost (https://www.telesign.com/blog/signed-sealed-delivered-the-case-for-completion-rate-data). */
+const PRIOR_FAILED_SHARE = 0.03;
+const PRIOR_FAILED_MESSAGES = 50;
+/**
+ * A destination's codes are used at least at this part of the account's rate, or its traffic is not
+ * all customers': what nobody verifies must not raise the level, however slowly it came.
+ */
+const LEAST_USED_PART = 0.4;
+const UNVERIFIED_ALLOWANCE = 2;
+/** An hour of the account with this many first sends and not one verification had no feed of them. */
+const MIN_SENDS_TO_MISS_VERIFICATIONS = 10;
+/** Blocks are learned from what is older than this. */
+const BLOCKS_AFTER_MS = 24 * HOUR_MS;
 
 interface CountrySums {
   readonly hours: readonly HourRollup[];
   readonly firstSends: number;
   readonly messages: number;
+  readonly failed: number;
+  /** First sends of hours in which verifications were recorded, if any were made. */
+  readonly verifiable: number;
   readonly matured: number;
   readonly converted: number;
   readonly spendMicroUsd: number;
@@ -83,11 +104,16 @@ interface CountrySums {
   readonly topBlockChances: number;
 }
 
-const sumCountry = (hours: readonly HourRollup[]): CountrySums => {
+const sumCountry = (
+  hours: readonly HourRollup[],
+  isSilent: (startMs: number) => boolean,
+): CountrySums => {
   const sums = {
     hours,
     firstSends: 0,
     messages: 0,
+    failed: 0,
+    verifiable: 0,
     matured: 0,
     converted: 0,
     spendMicroUsd: 0,
@@ -98,8 +124,12 @@ const sumCountry = (hours: readonly HourRollup[]): CountrySums => {
   for (const hour of hours) {
     sums.firstSends += hour.firstSends;
     sums.messages += hour.messages;
-    sums.matured += hour.matured;
-    sums.converted += hour.converted;
+    sums.failed += hour.failed;
+    if (!isSilent(hour.startMs)) {
+      sums.verifiable += hour.firstSends;
+      sums.matured += hour.matured;
+      sums.converted += hour.converted;
+    }
     sums.spendMicroUsd += hour.spendMicroUsd;
     sums.priced += hour.messages - hour.unpriced;
     // One number is always a block's first; only what joins it there says how blocks are shared.
@@ -162,11 +192,27 @@ const firstSteadyHour = ({
   return observedSinceMs;
 };
 
+/** Tells the hours in which verifications were made, if at all, but not recorded: they say nothing about use. */
+const silentHours = (
+  byCountry: TaughtHours['byCountry'],
+): ((startMs: number) => boolean) => {
+  const sends = new Map<number, number>();
+  const isVerified = new Set<number>();
+  for (const hours of byCountry.values())
+    for (const { startMs, firstSends, verified } of hours) {
+      sends.set(startMs, (sends.get(startMs) ?? 0) + firstSends);
+      if (verified > 0) isVerified.add(startMs);
+    }
+  return (startMs) =>
+    !isVerified.has(startMs) && (sends.get(startMs) ?? 0) >= MIN_SENDS_TO_MISS_VERIFICATIONS;
+};
+
 /** Learns what is normal. Pure: the same roll-ups give the same baselines, so a restart forgets nothing. */
 export const learnBaselines = (taught: TaughtHours): Baselines => {
   const { untilMs, byCountry, excludedHoursOf } = taught;
   const fromMs = firstSteadyHour(taught);
   const observedHours = Math.max(0, Math.round((untilMs - fromMs) / HOUR_MS));
+  const isSilent = silentHours(byCountry);
 
   const sums = new Map<Country, CountrySums>();
   let spendUsdPerDay = 0;
@@ -180,7 +226,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
       if (isExcluded?.(hour.startMs) === true) excluded += 1;
       else teaching.push(hour);
     }
-    const sum = sumCountry(teaching);
+    const sum = sumCountry(teaching, isSilent);
     sums.set(country, sum);
     // An excluded hour is one of unknown usual spend, not of none.
     const spendHours = observedHours - excluded;
@@ -210,7 +256,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
       : (converted + PRIOR_CONVERSION_RATE * PRIOR_ACCOUNT_CODES) / (matured + PRIOR_ACCOUNT_CODES);
 
   const learnCountry = (country: Country): Baseline => {
-    const sum = sums.get(country) ?? sumCountry([]);
+    const sum = sums.get(country) ?? sumCountry([], isSilent);
     const offset = offsetOf(country);
     const hourWeights =
       sum.firstSends < OWN_PROFILE_MESSAGES
@@ -228,11 +274,15 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
       }
       hour = hour === 23 ? 0 : hour + 1;
     }
+    let blocks: BlockProfile | null = null;
     return {
       country,
       observedHours: taughtHours,
       messages: sum.messages,
-      firstSendsPerHour: exposure === 0 ? 0 : (sum.firstSends + PRIOR_FIRST_SENDS) / exposure,
+      firstSendsPerHour:
+        exposure === 0
+          ? 0
+          : (customersOf(sum, accountConversion) + PRIOR_FIRST_SENDS) / exposure,
       hourWeights,
       utcOffsetMinutes: offset,
       conversionRate:
@@ -246,6 +296,17 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
       trafficShare:
         converted === 0 ? sum.messages / Math.max(1, messages) : sum.converted / converted,
       priceMicroUsd: sum.priced === 0 ? null : sum.spendMicroUsd / sum.priced,
+      failedShare:
+        (sum.failed + PRIOR_FAILED_SHARE * PRIOR_FAILED_MESSAGES) /
+        (sum.messages + PRIOR_FAILED_MESSAGES),
+      // Of the many destinations of an hour few are asked for their blocks.
+      get blocks() {
+        blocks ??= learnBlockProfile(
+          sum.hours.filter(({ startMs }) => startMs < untilMs - BLOCKS_AFTER_MS),
+          accountConversion !== null,
+        );
+        return blocks;
+      },
     };
   };
 
@@ -265,6 +326,13 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
       return baseline;
     },
   };
+};
+
+/** First sends that are customers' as far as their used codes can tell. */
+const customersOf = (sum: CountrySums, accountConversion: number | null): number => {
+  if (accountConversion === null) return sum.firstSends;
+  const explained = sum.converted / (LEAST_USED_PART * accountConversion) + UNVERIFIED_ALLOWANCE;
+  return sum.firstSends - sum.verifiable + Math.min(sum.verifiable, explained);
 };
 
 const ownWeights = (

@@ -7,7 +7,8 @@ import { indexAtOrAfter, WINDOW_LOOKBACK_MS } from '../count/window.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import { MINUTE_SLOT_RETENTION_MS } from '../count/counter-store.ts';
 import type { Country } from '../ingest/events.ts';
-import { learnBaselines, type Baselines, type ExcludedHours } from './baseline.ts';
+import { learnBaselines, type Baseline, type Baselines, type ExcludedHours } from './baseline.ts';
+import { NO_PAST, pastHours, type PastHours } from './past-hours.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 
 /** How far back baselines look: four whole weeks. */
@@ -22,6 +23,15 @@ export class HourHistory {
   /** Hours with observations that are in no roll-up yet. */
   readonly #dirty = new Map<CounterKey, Set<number>>();
   #observedSinceMs: number | null = null;
+  readonly #past = new Map<
+    Country,
+    {
+      readonly untilMs: number;
+      readonly sinceMs: number;
+      readonly baseline: Baseline;
+      readonly past: PastHours;
+    }
+  >();
 
   constructor(store: CounterStore, reader: WindowReader) {
     this.#store = store;
@@ -160,6 +170,22 @@ export class HourHistory {
       for (const startMs of hours.keys()) if (startMs < fromMs) hours.delete(startMs);
       if (hours.size === 0) this.#hours.delete(country);
     }
+  }
+
+  /**
+   * The finished hours of a destination for the slow lane, the same object until an hour is over or
+   * `sinceMs` moves.
+   */
+  pastOf(baseline: Baseline, sinceMs: number, atMs: number): PastHours {
+    const { country } = baseline;
+    const untilMs = floorTo(atMs, HOUR_MS);
+    const known = this.#past.get(country);
+    if (known?.untilMs === untilMs && known.sinceMs === sinceMs && known.baseline === baseline)
+      return known.past;
+    const rollups = this.#hours.get(country);
+    const past = rollups === undefined ? NO_PAST : pastHours(rollups, baseline, sinceMs, atMs);
+    this.#past.set(country, { untilMs, sinceMs, baseline, past });
+    return past;
   }
 
   /** What the finished hours teach. An hour that ended less than an hour ago does not teach yet. */

@@ -1,18 +1,28 @@
-import { BIN_MS, sumSlots, type Bin, type WindowView } from '../count/window.ts';
+import { BIN_MS, sumSlots, type Bin, type HourSums, type WindowView } from '../count/window.ts';
 import { countryKey, type CounterKey } from '../count/observations.ts';
+import type { SourceView } from '../count/source-view.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import type { Country } from '../ingest/events.ts';
-import { HOUR_MS } from '../time.ts';
+import { DAY_MS, HOUR_MS } from '../time.ts';
 import { expectedFirstSends, type Baseline, type Baselines } from './baseline.ts';
+import { commonModeFactor, referencesFor } from './common-mode.ts';
+import { crowdedBlocks, dayBlocks } from './day-blocks.ts';
 import { evaluate, natsOf, type Finding, type ParametersInForce } from './evaluate.ts';
+import type { PastHours } from './past-hours.ts';
 import type { DeliveryLog } from './range-profile.ts';
 import type { AccountInput, CountryInput, Rule, VerificationFeed } from './rule.ts';
+import { describeGroup, type SuspectGroup } from './suspect-group.ts';
 
 /** What evaluating a subject needs from the outside and from the hour's learning. */
 export interface LookContext {
   readonly reader: WindowReader;
   readonly deliveryLog: DeliveryLog;
   readonly baselines: Baselines;
+  /** The finished hours of a destination, for the slow lane. */
+  readonly pastOf: (country: Country) => PastHours;
+  /** What the user pools saw in the last hour; `null` when they saw nobody. */
+  readonly sourcesOf: (country: Country, atMs: number) => Promise<SourceView | null>;
+  readonly hasCognito: boolean;
   readonly rules: readonly Rule[];
   readonly parametersInForce: ParametersInForce;
 }
@@ -20,12 +30,16 @@ export interface LookContext {
 export interface CountryLook {
   readonly input: CountryInput;
   readonly findings: readonly Finding[];
+  /** Numbers that stand out from the rest of the destination's, with what became of their codes. */
+  readonly groups: readonly SuspectGroup[];
 }
 
-/** A hundred to one: enough to read the delivery log. */
-const DRILL_DOWN_NATS = Math.log(100);
+/** A hundred to one: enough to look closer, which costs reads. */
+const CLOSER_NATS = Math.log(100);
 
-/** Evaluates all rules on one country; a second time with its number ranges once there is some evidence. */
+const UNRAISED: readonly number[] = [];
+
+/** Evaluates all rules on one country; a second time with all that can be known once there is some evidence. */
 export const lookAtCountry = async (
   country: Country,
   atMs: number,
@@ -41,30 +55,110 @@ export const lookAtCountry = async (
     baseline,
     account: baselines.account,
     verificationFeed: await verificationFeedOf(window, baseline, context),
+    hasCognito: context.hasCognito,
+    past: context.pastOf(country),
+    commonMode: UNRAISED,
     ranges: null,
+    sources: null,
   };
   const findings = evaluate(input, rules, parametersInForce);
-  if (findings.every((finding) => natsOf(finding) < DRILL_DOWN_NATS)) return { input, findings };
-  const ranges = await deliveryLog.profileRanges(country, atMs - HOUR_MS, atMs);
-  const closer = { ...input, ranges };
-  return { input: closer, findings: evaluate(closer, rules, parametersInForce) };
+  if (findings.every((finding) => natsOf(finding) < CLOSER_NATS))
+    return { input, findings, groups: [] };
+  const closer: CountryInput = {
+    ...input,
+    commonMode: await commonModeOf(country, atMs, context),
+    ranges: await deliveryLog.profileRanges(country, atMs - HOUR_MS, atMs),
+    sources: await context.sourcesOf(country, atMs),
+  };
+  const closeFindings = evaluate(closer, rules, parametersInForce);
+  const groups = await findGroups(closer, closeFindings, context);
+  return { input: closer, findings: closeFindings, groups };
+};
+
+/** A block of a group has at least this evidence of its own. */
+const MIN_BLOCK_NATS = 3;
+const MIN_BLOCK_NUMBERS = 3;
+
+/** The groups that structure tells apart, where there is enough of it to be worth a look. */
+const findGroups = async (
+  input: CountryInput,
+  findings: readonly Finding[],
+  { deliveryLog, parametersInForce }: LookContext,
+): Promise<readonly SuspectGroup[]> => {
+  const groups: SuspectGroup[] = [];
+  const natsOfRule = (id: string): number => {
+    const finding = findings.find(({ ruleId }) => ruleId === id);
+    return finding === undefined ? 0 : natsOf(finding);
+  };
+  const { country } = input.subject;
+  const buildup = natsOfRule('range-buildup');
+  const values = parametersInForce('range-buildup', input.subject);
+  if (buildup >= CLOSER_NATS && values !== null) {
+    const crowded = crowdedBlocks(
+      dayBlocks(input),
+      input.baseline,
+      values['shareSlack'] ?? 1,
+      values['minNumbers'] ?? MIN_BLOCK_NUMBERS,
+    ).filter(({ nats }) => nats >= MIN_BLOCK_NATS);
+    const group = describeGroup(input, 'ranges', buildup, crowded);
+    const { atMs } = input.window;
+    const profile = await deliveryLog.profileRanges(country, atMs - DAY_MS, atMs);
+    const hashes = new Set(crowded.map(({ block }) => block));
+    const ranges = profile.ranges.filter(
+      ({ blockHash, distinctNumbers }) =>
+        hashes.has(blockHash) && distinctNumbers >= MIN_BLOCK_NUMBERS,
+    );
+    groups.push({ ...group, ranges });
+  }
+  const unfamiliar = natsOfRule('unfamiliar-ranges');
+  if (unfamiliar >= CLOSER_NATS) {
+    const { blocks } = dayBlocks(input);
+    const unknown = [...blocks.values()].filter(({ block }) => !input.baseline.blocks.has(block));
+    groups.push(describeGroup(input, 'unfamiliar', unfamiliar, unknown));
+  }
+  return groups;
+};
+
+/** For each bin of the window how far the account has risen elsewhere. */
+export const commonModeOf = async (
+  country: Country | null,
+  atMs: number,
+  { reader, baselines }: Pick<LookContext, 'reader' | 'baselines'>,
+): Promise<readonly number[]> => {
+  const references: { readonly baseline: Baseline; readonly bins: readonly Bin[] }[] = [];
+  for (const other of referencesFor(country, baselines.account.countries))
+    references.push({
+      baseline: baselines.of(other),
+      bins: (await reader.view(countryKey(other), atMs)).bins,
+    });
+  const [first] = references;
+  return (first?.bins ?? []).map((_, index) =>
+    commonModeFactor(
+      references.map(({ baseline, bins }) => {
+        const { startMs = 0, elapsedMs = 0, firstSends = 0 } = bins[index] ?? {};
+        return {
+          seen: firstSends,
+          expected: expectedFirstSends(baseline, startMs, startMs + elapsedMs),
+        };
+      }),
+    ),
+  );
 };
 
 /** With fewer unused codes than this since the last used one, nobody needs to ask why. */
 const MIN_UNUSED_HERE = 3;
 /** Codes of other destinations that should have been used before their silence means a broken feed. */
 const MIN_EXPECTED_ELSEWHERE = 5;
-const REFERENCE_COUNTRIES = 5;
 
 /**
  * Whether verifications come in. Only asked closely when this country's codes are not used any more: if,
  * since the last used code anywhere, the customers of the busiest other destinations should have
  * used some too, the feed is broken and nobody is attacked.
  */
-const verificationFeedOf = async (
+export const verificationFeedOf = async (
   window: WindowView,
-  baseline: Baseline,
-  { reader, baselines }: LookContext,
+  baseline: Pick<Baseline, 'country' | 'conversionRate'>,
+  { reader, baselines }: Pick<LookContext, 'reader' | 'baselines'>,
 ): Promise<VerificationFeed> => {
   if (baseline.conversionRate === null) return 'absent';
   const unused = window.bins
@@ -72,9 +166,7 @@ const verificationFeedOf = async (
     .reduce((sum, { matured }) => sum + matured, 0);
   if (unused < MIN_UNUSED_HERE) return 'alive';
   const others: { readonly baseline: Baseline; readonly bins: readonly Bin[] }[] = [];
-  for (const country of baselines.account.countries) {
-    if (country === baseline.country) continue;
-    if (others.length === REFERENCE_COUNTRIES) break;
+  for (const country of referencesFor(baseline.country, baselines.account.countries)) {
     const { bins } = await reader.view(countryKey(country), window.atMs);
     others.push({ baseline: baselines.of(country), bins });
   }
@@ -94,33 +186,45 @@ const verificationFeedOf = async (
 const lastUsedIndex = ({ bins }: { readonly bins: readonly Bin[] }): number =>
   bins.findLastIndex(({ converted }) => converted > 0);
 
+export const NO_SUMS: HourSums = {
+  attempts: 0,
+  sent: 0,
+  stopped: 0,
+  failed: 0,
+  spendMicroUsd: 0,
+  unpriced: 0,
+  distinctNumbers: 0,
+  verified: 0,
+};
+
+/** Adds up the last hours of several destinations. */
+export const addSums = (a: HourSums, b: Partial<HourSums>): HourSums => ({
+  attempts: a.attempts + (b.attempts ?? 0),
+  sent: a.sent + (b.sent ?? 0),
+  stopped: a.stopped + (b.stopped ?? 0),
+  failed: a.failed + (b.failed ?? 0),
+  spendMicroUsd: a.spendMicroUsd + (b.spendMicroUsd ?? 0),
+  unpriced: a.unpriced + (b.unpriced ?? 0),
+  distinctNumbers: a.distinctNumbers + (b.distinctNumbers ?? 0),
+  verified: a.verified + (b.verified ?? 0),
+});
+
 /** Evaluates the rules that look at the account, over the given keys together. */
 export const lookAtAccount = async (
   keys: readonly CounterKey[],
   atMs: number,
-  { reader, baselines, rules, parametersInForce }: LookContext,
+  {
+    reader,
+    baselines,
+    rules,
+    parametersInForce,
+  }: Pick<LookContext, 'reader' | 'baselines' | 'rules' | 'parametersInForce'>,
 ): Promise<{ readonly input: AccountInput; readonly findings: readonly Finding[] }> => {
-  const lastHour = {
-    attempts: 0,
-    sent: 0,
-    stopped: 0,
-    failed: 0,
-    spendMicroUsd: 0,
-    unpriced: 0,
-    distinctNumbers: 0,
-    verified: 0,
-  };
+  let lastHour = NO_SUMS;
   for (const key of keys) {
     // Nearly all are known, and there are hundreds: only what has to be read is waited for.
     const digests = reader.peek(key, atMs) ?? (await reader.read(key, atMs));
-    const sums = sumSlots(digests, atMs - HOUR_MS, atMs);
-    lastHour.attempts += sums.attempts;
-    lastHour.sent += sums.sent;
-    lastHour.stopped += sums.stopped;
-    lastHour.failed += sums.failed;
-    lastHour.spendMicroUsd += sums.spendMicroUsd;
-    lastHour.unpriced += sums.unpriced;
-    lastHour.verified += sums.verified;
+    lastHour = addSums(lastHour, sumSlots(digests, atMs - HOUR_MS, atMs));
   }
   const input: AccountInput = {
     evaluatedAtMs: atMs,
@@ -132,6 +236,7 @@ export const lookAtAccount = async (
       topBlockNumbers: 0,
       recentUnstopped: [],
       recentAttempts: 0,
+      stretches: [],
     },
     account: baselines.account,
   };

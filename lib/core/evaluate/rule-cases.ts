@@ -1,4 +1,6 @@
 import type { AccountBaseline, Baseline } from './baseline.ts';
+import { learnBlockProfile } from './block-profile.ts';
+import type { PastHour } from './past-hours.ts';
 import type { RangeProfile } from './range-profile.ts';
 import type {
   AccountInput,
@@ -7,6 +9,7 @@ import type {
   RuleResult,
   VerificationFeed,
 } from './rule.ts';
+import type { SourceView } from '../count/source-view.ts';
 import { BIN_MS, WINDOW_MS, type HourSums, type WindowView } from '../count/window.ts';
 import { HOUR_MS } from '../time.ts';
 
@@ -30,6 +33,9 @@ const BINS_OF_HOUR = HOUR_MS / BIN_MS;
 /** What differs from a quiet destination; series are by five minutes, the newest last. */
 export interface CountryCase {
   readonly firstSends?: readonly number[];
+  /** All messages (the first sends, unless given), and of those the ones beyond the fourth to their number. */
+  readonly attempts?: readonly number[];
+  readonly repeats?: readonly number[];
   /** Codes that have matured, and of those the used ones. */
   readonly matured?: readonly number[];
   readonly converted?: readonly number[];
@@ -40,6 +46,11 @@ export interface CountryCase {
   readonly account?: Partial<AccountBaseline>;
   readonly feed?: VerificationFeed;
   readonly ranges?: RangeProfile;
+  readonly sources?: SourceView;
+  /** How far the rest of the account has risen, by five minutes, the newest last. */
+  readonly commonMode?: readonly number[];
+  /** Finished hours, the newest last. */
+  readonly past?: readonly Partial<PastHour>[];
 }
 
 /** Four weeks of history: 2 numbers an hour all day, 80 % of the codes used, no crowded block. */
@@ -54,6 +65,8 @@ const USUAL: Baseline = {
   topBlockShare: 0.01,
   trafficShare: 0.02,
   priceMicroUsd: 200_000,
+  failedShare: 0.03,
+  blocks: learnBlockProfile([], true),
 };
 
 const USUAL_ACCOUNT: AccountBaseline = {
@@ -61,6 +74,19 @@ const USUAL_ACCOUNT: AccountBaseline = {
   spendUsdPerDay: 24,
   conversionRate: 0.8,
   countries: ['US', 'DE', 'TJ'],
+};
+
+const QUIET_HOUR: PastHour = {
+  startMs: 0,
+  expected: 2,
+  firstSends: 0,
+  matured: 0,
+  converted: 0,
+  messages: 0,
+  spendMicroUsd: 0,
+  unpriced: 0,
+  usedBlocks: new Uint16Array(0),
+  unusedBlocks: new Uint16Array(0),
 };
 
 const NO_SUMS: HourSums = {
@@ -87,8 +113,9 @@ export const countryCase = (differs: CountryCase): CountryInput => {
     bins: Array.from({ length: BINS }, (_, index) => ({
       startMs: CASE_AT_MS - WINDOW_MS + index * BIN_MS,
       elapsedMs: BIN_MS,
-      attempts: newest(firstSends, index),
+      attempts: newest(differs.attempts ?? firstSends, index),
       firstSends: newest(firstSends, index),
+      repeats: newest(differs.repeats ?? [], index),
       matured: newest(matured, index),
       converted: newest(converted, index),
     })),
@@ -102,7 +129,9 @@ export const countryCase = (differs: CountryCase): CountryInput => {
     topBlockNumbers: Math.max(0, ...blocks),
     recentUnstopped: Array.from({ length: 10 }, () => 0),
     recentAttempts: 0,
+    stretches: [],
   };
+  const { past = [], commonMode = [] } = differs;
   return {
     evaluatedAtMs: CASE_AT_MS,
     subject: { kind: 'country', country: 'TJ' },
@@ -110,7 +139,17 @@ export const countryCase = (differs: CountryCase): CountryInput => {
     baseline: { ...USUAL, ...differs.baseline },
     account: { ...USUAL_ACCOUNT, ...differs.account },
     verificationFeed: differs.feed ?? 'alive',
+    hasCognito: differs.sources !== undefined,
+    past: {
+      hours: past.map((hour, index) => ({
+        ...QUIET_HOUR,
+        startMs: CASE_AT_MS - (past.length - index) * HOUR_MS,
+        ...hour,
+      })),
+    },
+    commonMode: Array.from({ length: BINS }, (_, index) => newest(commonMode, index) || 1),
     ranges: differs.ranges ?? null,
+    sources: differs.sources ?? null,
   };
 };
 
@@ -127,6 +166,7 @@ export const accountCase = (
     topBlockNumbers: 0,
     recentUnstopped: [],
     recentAttempts: 0,
+    stretches: [],
   },
   account: { ...USUAL_ACCOUNT, ...account },
 });

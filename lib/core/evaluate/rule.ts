@@ -1,7 +1,9 @@
 import type { AccountBaseline, Baseline } from './baseline.ts';
+import type { PastHours } from './past-hours.ts';
 import type { RangeProfile } from './range-profile.ts';
 import type { Evidence } from '../decide/decision.ts';
 import type { Country } from '../ingest/events.ts';
+import type { SourceView } from '../count/source-view.ts';
 import type { WindowView } from '../count/window.ts';
 import { defaultsOf, type Parameters, type Values } from '../settings/parameter.ts';
 
@@ -19,14 +21,38 @@ interface CommonInput {
   readonly account: AccountBaseline;
 }
 
-/** One destination, with what is normal for it. */
-export interface CountryInput extends CommonInput {
-  readonly subject: { readonly kind: 'country'; readonly country: Country };
+interface DestinationCommon extends CommonInput {
   readonly baseline: Baseline;
   readonly verificationFeed: VerificationFeed;
+  /** Whether any user pool exports its records. */
+  readonly hasCognito: boolean;
+  /** The slow lane: finished hours of the last days, since what was dealt with before. */
+  readonly past: PastHours;
+  /**
+   * For each bin of the window, how many times its usual traffic the account has elsewhere; 1 and
+   * more. A campaign raises everything at once, and that is no surge of one destination.
+   */
+  readonly commonMode: readonly number[];
+}
+
+/** One destination, with what is normal for it. */
+export interface CountryInput extends DestinationCommon {
+  readonly subject: { readonly kind: 'country'; readonly country: Country };
   /** The drill-down; `null` until some evidence asks for it. */
   readonly ranges: RangeProfile | null;
+  /** Where the requests came from; `null` until some evidence asks, or while nothing tells. */
+  readonly sources: SourceView | null;
 }
+
+/** The destinations that have hardly any customers, taken together: a spray shows in the sum before it shows in one. */
+export interface LowTrafficInput extends DestinationCommon {
+  readonly subject: {
+    readonly kind: 'low-traffic-countries';
+    readonly countries: readonly Country[];
+  };
+}
+
+export type DestinationInput = CountryInput | LowTrafficInput;
 
 /** All destinations together. */
 export interface AccountInput extends CommonInput {
@@ -34,7 +60,20 @@ export interface AccountInput extends CommonInput {
 }
 
 /** Everything a rule may look at. Built by `count` and the baselines; a rule never reads a store or a clock. */
-export type RuleInput = CountryInput | AccountInput;
+export type RuleInput = DestinationInput | AccountInput;
+
+/**
+ * The kinds of fact. `delivery` only supports: carriers fail on their own. `money` says that
+ * something is dear, and never that it is fraud.
+ */
+export type Family =
+  | 'volume'
+  | 'conversion'
+  | 'structure'
+  | 'repetition'
+  | 'source'
+  | 'delivery'
+  | 'money';
 
 export interface RuleMeta<Kind extends RuleInput['subject']['kind']> {
   /** Stable for ever, never reused: file name, SSM segment, metric dimension and decision-log entry. */
@@ -46,7 +85,7 @@ export interface RuleMeta<Kind extends RuleInput['subject']['kind']> {
   /** What the rule can be asked about. */
   readonly subjects: readonly Kind[];
   /** Rules of different families rest on different facts; only their agreement is strong. */
-  readonly family: 'volume' | 'conversion' | 'structure' | 'money';
+  readonly family: Family;
   readonly attack: readonly { readonly tactic: `TA${string}`; readonly technique: `T${string}` }[];
   readonly falsePositives: readonly string[];
   readonly blindSpots: readonly string[];

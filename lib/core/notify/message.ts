@@ -1,8 +1,9 @@
 import type { Action, Decision, DecisionKind, Subject } from '../decide/decision.ts';
 import type { Judgement } from '../decide/judge.ts';
-import type { CountryInput } from '../evaluate/rule.ts';
-import { expectedFirstSends } from '../evaluate/baseline.ts';
-import { formatIso, HOUR_MS, MINUTE_MS } from '../time.ts';
+import { evidenceClauses } from './evidence-clauses.ts';
+import { plural, usd } from './words.ts';
+import type { DestinationInput } from '../evaluate/rule.ts';
+import { formatIso, MINUTE_MS } from '../time.ts';
 
 export interface MessageFacts {
   readonly kind: DecisionKind;
@@ -11,7 +12,7 @@ export interface MessageFacts {
   readonly startedAtMs: number;
   readonly judgement: Judgement;
   /** `null` for the account, and when the counters could not be read. */
-  readonly input: CountryInput | null;
+  readonly input: DestinationInput | null;
   readonly actions: readonly Action[];
   readonly totals: Pick<Decision, 'messagesObserved' | 'spendUsd' | 'estimatedLossUsd'>;
 }
@@ -25,8 +26,8 @@ export const writeMessage = (facts: MessageFacts): string => {
   if (kind === 'close')
     return `${placeOf(facts.subject)}: the incident is over after ${durationOf(facts.atMs - facts.startedAtMs)}. ${moneyClause(facts)}.`;
   const done = doneClause(facts);
-  const clauses = [...evidenceClauses(facts), moneyClause(facts)].join('; ');
-  return `${placeOf(facts.subject)}: ${clauses}.${done === null ? holdbackClause(facts) : ` ${capitalise(done)}.`}`;
+  const clauses = [...evidenceClauses(facts.input, facts.judgement), moneyClause(facts)].join('; ');
+  return `${placeOf(facts.subject)}: ${clauses}.${done === null ? holdbackClause(facts) : ` ${capitalise(done)}.`}${seenWithClause(facts)}`;
 };
 
 const notAssessedMessage = (facts: MessageFacts): string => {
@@ -53,47 +54,18 @@ const placeOf = (subject: Subject): string => {
     return `Numbers ${subject.prefix}… in ${nameOfCountry(subject.country)}`;
   if (subject.kind === 'country') return nameOfCountry(subject.country);
   if (subject.kind === 'low-traffic-countries')
-    return `Low-traffic countries ${subject.countries.join(', ')}`;
+    return `${plural(subject.countries.length, 'country', 'countries')} with hardly any customers (${listed(subject.countries)})`;
   return 'The account';
-};
-
-const evidenceClauses = ({ input, judgement }: MessageFacts): string[] => {
-  if (input === null)
-    return judgement.findings.flatMap((finding) =>
-      finding.verdict === 'match' && finding.ruleId === 'spend-burn'
-        ? [
-            `${usd(Number(finding.evidence['spendUsd']))} in 60 min where the budget allows ${usd(Number(finding.evidence['hourlyBudgetUsd']))}`,
-          ]
-        : [],
-    );
-  const { window, baseline } = input;
-  const expected = expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs);
-  const clauses = [
-    `${plural(window.lastHour.distinctNumbers, 'number')} in 60 min where ${short(expected)} ${expected === 1 ? 'is' : 'are'} normal`,
-  ];
-  for (const finding of judgement.findings) {
-    if (finding.verdict !== 'match') continue;
-    if (finding.ruleId === 'conversion-collapse')
-      clauses.push(
-        `${Number(finding.evidence['usedCodes'])} of ${Number(finding.evidence['maturedCodes'])} codes used (usual ${Math.round(100 * Number(finding.evidence['expectedShare']))} %)`,
-      );
-    if (finding.ruleId === 'number-range-concentration') {
-      const ranges = finding.evidence['ranges'];
-      const named = Array.isArray(ranges)
-        ? ranges
-            .slice(0, 3)
-            .map((range: { readonly prefix?: unknown }) => `${String(range.prefix)}…`)
-        : [];
-      clauses.push(
-        `${Number(finding.evidence['distinctNumbers'])} of them in one range of 10,000${named.length === 0 ? '' : ` (ranges ${named.join(', ')})`}`,
-      );
-    }
-  }
-  return clauses;
 };
 
 const moneyClause = ({ totals, startedAtMs, atMs }: MessageFacts): string =>
   `${plural(totals.messagesObserved, 'SMS', 'SMS')} and ${usd(totals.spendUsd)} since ${clockOf(formatIso(startedAtMs), atMs)}, ${usd(totals.estimatedLossUsd)} of it above normal`;
+
+const MAX_LISTED = 8;
+const listed = (countries: readonly string[]): string =>
+  countries.length <= MAX_LISTED
+    ? countries.join(', ')
+    : `${countries.slice(0, MAX_LISTED).join(', ')} and ${countries.length - MAX_LISTED} more`;
 
 const doneClause = ({ actions, atMs }: MessageFacts): string | null => {
   const clauses = actions.map((action) => {
@@ -145,14 +117,18 @@ const quietClause = ({ judgement, input }: MessageFacts): string => {
   return `${plural(input.window.recentAttempts, 'number')} in the last 10 min`;
 };
 
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-const short = (value: number): string => {
-  if (value >= 10) return String(Math.round(value));
-  return value >= 0.1 ? value.toFixed(1) : 'less than 0.1';
+/** What the decision could rest on: who reads it must know what nobody could see. */
+const seenWithClause = ({ input }: MessageFacts): string => {
+  if (input === null) return '';
+  const missing = [
+    ...(input.verificationFeed === 'absent' ? ['verifications'] : []),
+    ...(input.hasCognito ? [] : ['Cognito records']),
+  ];
+  const broken =
+    input.verificationFeed === 'silent' ? ' No verifications arrive: their feed is broken.' : '';
+  return `${broken}${missing.length === 0 ? '' : ` Judged without ${missing.join(' and ')}.`}`;
 };
-const usd = (value: number): string =>
-  `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
 /** `05:10 UTC`, with its date where that is not the day of `atMs`. */
 const clockOf = (iso: string, atMs: number): string => {
   const [date, time] = [iso.slice(0, 10), `${iso.slice(11, 16)} UTC`];

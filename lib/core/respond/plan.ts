@@ -2,10 +2,12 @@ import type { ActionKind, ActionTarget } from '../decide/decision.ts';
 import type { Incident } from '../decide/incident.ts';
 import type { Judgement } from '../decide/judge.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
-import type { RangeCount, RangeProfile } from '../evaluate/range-profile.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
+import type { Country } from '../ingest/events.ts';
 import type { Settings } from '../settings/settings.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../time.ts';
+import { expiryMs } from './expiry.ts';
+import { localise, mergeParts, type NumberRange } from './localise.ts';
 import { isSameLever } from './same-lever.ts';
 
 /** Why a lever is left alone. Closed list of the decision log. */
@@ -19,23 +21,28 @@ export interface PlannedAction {
   readonly skip: SkipReason | null;
 }
 
-/** Each renewal lasts this many times as long as the one before. */
-const EXPIRY_GROWTH = 4;
-/** The ranges that are blocked must hold this share of the numbers above normal, or blocking them is no containment. */
-const SHARE_OF_EXCESS = 0.9;
-const MIN_NUMBERS_OF_A_RANGE = 3;
+/** One destination as it was judged. */
+export interface Destination {
+  readonly input: CountryInput;
+  readonly judgement: Judgement;
+}
 
 const GATED_KINDS = ['block-country', 'filter-country', 'block-number-range'] as const;
+
+/** A day's loss counts for this part of an hour's: it is already spent, and what comes is slow. */
+const DAY_PART = 0.5;
 
 /** Whether a response is enabled, and the money at stake worth it. Money that nobody can tell is not little. */
 const isWorth = (
   kind: (typeof GATED_KINDS)[number],
-  { excessUsd, projectedUsd }: Judgement,
+  { excessUsd, projectedUsd, dayExcessUsd }: Judgement,
   settings: Settings,
 ): boolean => {
   const { enabled, values } = settings.responses[kind];
   const stakeUsd =
-    excessUsd === null || projectedUsd === null ? Infinity : Math.max(excessUsd, projectedUsd);
+    excessUsd === null || projectedUsd === null || dayExcessUsd === null
+      ? Infinity
+      : Math.max(excessUsd, projectedUsd, DAY_PART * dayExcessUsd);
   return enabled && stakeUsd >= values.minLossUsd;
 };
 
@@ -43,71 +50,14 @@ const isWorth = (
 export const isWorthActing = (judgement: Judgement, settings: Settings): boolean =>
   GATED_KINDS.some((kind) => isWorth(kind, judgement, settings));
 
-const LEAK_RATIO = 4;
-const LEAK_NUMBERS = 5;
-
-/**
- * Whether, since the levers were moved, far more numbers than normal were sent to all the same: the
- * attack has moved on, or the owner has allowed since to move what so far was only said.
- */
-export const isLeaking = (
-  incident: Incident,
-  { window, baseline }: CountryInput,
-  mode: Settings['mode'],
-): boolean => {
-  if (incident.plannedAtMs === null) return false;
-  if (incident.actions.some(({ isVirtual }) => isVirtual)) return mode === 'enforce';
-  // The first minute after the move may hold what was sent before it.
-  const minutes = Math.floor((window.atMs - incident.plannedAtMs) / MINUTE_MS) - 1;
-  const since = minutes <= 0 ? [] : window.recentUnstopped.slice(-minutes);
-  const sent = since.reduce((sum, count) => sum + count, 0);
-  const expected = expectedFirstSends(
-    baseline,
-    window.atMs - since.length * MINUTE_MS,
-    window.atMs,
-  );
-  return sent > Math.max(LEAK_NUMBERS, LEAK_RATIO * expected);
-};
-
-export const expiryMs = (
-  settings: Settings,
-  kind: ActionKind,
-  step: number,
-  atMs: number,
-): number => {
-  const { firstExpirySeconds, maxExpirySeconds } = settings.responses[kind].values;
-  const seconds = Math.min(maxExpirySeconds, firstExpirySeconds * EXPIRY_GROWTH ** step);
-  return atMs + seconds * SECOND_MS;
-};
-
-/**
- * The fewest number ranges that hold nearly all numbers above normal; `null` when the excess is
- * spread too widely for that, or the drill-down was not made.
- */
-export const localise = (
-  ranges: RangeProfile | null,
-  expectedNumbers: number,
-  maxRanges: number,
-): readonly RangeCount[] | null => {
-  if (ranges === null) return null;
-  const excess = ranges.distinctNumbers - expectedNumbers;
-  const found: RangeCount[] = [];
-  let held = 0;
-  for (const range of ranges.ranges) {
-    if (held >= SHARE_OF_EXCESS * excess || found.length === maxRanges) break;
-    if (range.distinctNumbers < MIN_NUMBERS_OF_A_RANGE) break;
-    found.push(range);
-    held += range.distinctNumbers;
-  }
-  return found.length > 0 && held >= SHARE_OF_EXCESS * excess ? found : null;
-};
-
-export interface PlanInput {
-  readonly input: CountryInput;
-  readonly judgement: Judgement;
+export interface PlanInput extends Destination {
   readonly incident: Incident;
   /** Every recent incident, closed ones too, for the caps and the cooldown. */
   readonly incidents: readonly Incident[];
+  /** What the same step is going to do already. */
+  readonly planned?: readonly PlannedAction[];
+  /** Of the account's used codes. */
+  readonly trafficShareOf: (country: Country) => number;
   readonly settings: Settings;
 }
 
@@ -117,16 +67,16 @@ const isProtected = ({ input, settings }: PlanInput): boolean =>
   input.baseline.trafficShare > settings.responses['block-country'].values.protectedShare;
 
 /**
- * Chooses the cheapest containment: ranges where customers live and the ranges hold the attack,
- * else the country, else, where it is protected, the filter.
+ * The smallest containment that stops the attack: the number ranges that stand out, or that hold
+ * the excess where customers live; else the country, unless customers are worth more than the attack
+ * costs; and the filter where the country must not be blocked.
  */
 export const planContainment = (context: PlanInput): readonly PlannedAction[] => {
-  const { input, settings, incident, judgement } = context;
+  const { input, judgement, settings, incident } = context;
   const { atMs } = input.window;
   const { country } = input.subject;
   const { responses } = settings;
   const legitimatePerHour = expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS);
-  const ranges = isWorth('block-number-range', judgement, settings) ? rangesToBlock(context) : null;
   const isSpared = isProtected(context);
   const plan = (
     kind: ActionKind,
@@ -140,30 +90,54 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   });
 
   const { minLegitimatePerHour } = responses['block-number-range'].values;
-  if (ranges !== null && (isSpared || legitimatePerHour >= minLegitimatePerHour))
-    return ranges.map(({ prefix }) => plan('block-number-range', { country, prefix }, null));
+  const isStandingOut = judgement.group !== null;
+  if (isStandingOut || isSpared || legitimatePerHour >= minLegitimatePerHour) {
+    const ranges = isWorth('block-number-range', judgement, settings)
+      ? rangesToBlock(context)
+      : null;
+    if (ranges !== null)
+      return ranges.map(({ prefix }) => plan('block-number-range', { country, prefix }, null));
+  }
   // Nothing is tighter than what is in force; a filter would loosen it.
   if (isInForce(context, 'block-country', { country })) return [];
   const planned: PlannedAction[] = [];
-  if (isWorth('block-country', judgement, settings))
-    planned.push(
-      plan('block-country', { country }, isSpared ? 'protected-country' : countryCap(context)),
-    );
+  // Numbers that stand out among a destination's customers are no reason to block these.
+  if (!isStandingOut && isWorth('block-country', judgement, settings)) {
+    if (isSpared) planned.push(plan('block-country', { country }, 'protected-country'));
+    else if (isCheaperThanAttack(context))
+      planned.push(plan('block-country', { country }, countryCap(context)));
+  }
   const isFilterWorth = isWorth('filter-country', judgement, settings);
   if (planned.every(({ skip }) => skip !== null) && isFilterWorth)
     planned.push(plan('filter-country', { country }, null));
   return planned.filter(({ kind, target }) => !isInForce(context, kind, target));
 };
 
-const rangesToBlock = (context: PlanInput): readonly RangeCount[] | null => {
-  const { input, settings, incident } = context;
+/** Whether blocking the country costs its customers less than the attack costs the owner, an hour. */
+const isCheaperThanAttack = ({ input, judgement, settings }: PlanInput): boolean => {
+  const { excessUsd, projectedUsd, dayExcessUsd } = judgement;
+  if (excessUsd === null || projectedUsd === null || dayExcessUsd === null) return true;
+  const { atMs } = input.window;
+  const customersPerHour = expectedFirstSends(input.baseline, atMs - DAY_MS, atMs) / 24;
+  const attackUsdPerHour = Math.max(excessUsd, projectedUsd);
+  return (
+    attackUsdPerHour >=
+    customersPerHour * settings.responses['block-country'].values.customerValueUsd
+  );
+};
+
+const rangesToBlock = (context: PlanInput): readonly NumberRange[] | null => {
+  const { input, settings, incident, judgement } = context;
   const expected = expectedFirstSends(
     input.baseline,
     input.window.atMs - HOUR_MS,
     input.window.atMs,
   );
   const { maxRanges } = settings.responses['block-number-range'].values;
-  const found = localise(input.ranges, expected, maxRanges);
+  const found =
+    judgement.group === null
+      ? localise(input.ranges, expected, maxRanges)
+      : mergeParts(judgement.group.ranges).slice(0, maxRanges);
   if (found === null) return null;
   const isAllowed = (prefix: string): boolean =>
     settings.allowedNumberRanges.some(
@@ -222,15 +196,26 @@ const isCoolingDown = (
     ),
   );
 
-const countryCap = ({ incidents, settings, input }: PlanInput): SkipReason | null => {
-  const { maxActive, maxPerHour } = settings.responses['block-country'].values;
+/** How much may be blocked whole: so many countries at once, so many new ones an hour, so many customers. */
+const countryCap = (context: PlanInput): SkipReason | null => {
+  const { incidents, settings, input, planned = [], trafficShareOf } = context;
+  const { maxActive, maxPerHour, maxBlockedShare } = settings.responses['block-country'].values;
   const isBlock = ({ kind }: { readonly kind: ActionKind }): boolean => kind === 'block-country';
   const inForce = incidents.flatMap(({ actions }) => actions).filter(isBlock);
   const ended = incidents.flatMap(({ restored }) => restored).filter(isBlock);
   const recent = [...inForce, ...ended].filter(
     ({ appliedAtMs }) => input.window.atMs - appliedAtMs < HOUR_MS,
   );
-  return inForce.length >= maxActive || recent.length >= maxPerHour ? 'cap-reached' : null;
+  const coming = planned.filter((action) => isBlock(action) && action.skip === null);
+  const blockedShare = [...inForce, ...coming].reduce(
+    (share, { target }) => share + ('country' in target ? trafficShareOf(target.country) : 0),
+    input.baseline.trafficShare,
+  );
+  return inForce.length + coming.length >= maxActive ||
+    recent.length + coming.length >= maxPerHour ||
+    blockedShare > maxBlockedShare
+    ? 'cap-reached'
+    : null;
 };
 
 /** A new spend limit: the month to date and an allowance, in whole dollars, never above what the owner set. */

@@ -1,7 +1,7 @@
 import type { Step } from '../decide/next-step.ts';
-import type { Incident } from '../decide/incident.ts';
+import type { ActiveAction, Incident } from '../decide/incident.ts';
 import type { Judgement } from '../decide/judge.ts';
-import type { CountryInput } from '../evaluate/rule.ts';
+import type { Country } from '../ingest/events.ts';
 import type { Settings } from '../settings/settings.ts';
 import {
   executePlan,
@@ -10,7 +10,8 @@ import {
   type ExecuteContext,
   type Executed,
 } from './execute.ts';
-import { expiryMs, planContainment, planSpendLimit, type PlannedAction } from './plan.ts';
+import { expiryMs } from './expiry.ts';
+import { planContainment, planSpendLimit, type Destination, type PlannedAction } from './plan.ts';
 import { isSameLever } from './same-lever.ts';
 
 export interface Situation {
@@ -18,8 +19,11 @@ export interface Situation {
   /** Every recent incident, closed ones too, for the caps and the cooldown. */
   readonly incidents: readonly Incident[];
   readonly judgement: Judgement;
-  /** `null` for the account. */
-  readonly input: CountryInput | null;
+  /** The destinations that levers may be moved for, each as it was judged; none for the account. */
+  readonly destinations: readonly Destination[];
+  /** Held levers that have had nothing to stop for long. */
+  readonly quiet: readonly ActiveAction[];
+  readonly trafficShareOf: (country: Country) => number;
   readonly settings: Settings;
 }
 
@@ -29,19 +33,44 @@ export const respond = async (
   situation: Situation,
   context: ExecuteContext,
 ): Promise<Executed> => {
-  const { incident, settings, input } = situation;
-  if (plan === null) return { actions: [], active: incident.actions };
-  if (plan === 'restore') return restoreActions(incident.actions, context);
-  if (plan === 'renew')
-    return renewActions(
-      incident.actions,
-      (kind) => expiryMs(settings, kind, incident.expirySteps, context.atMs),
-      context,
-    );
-  const planned =
-    input === null
-      ? await planAccount(situation, context)
-      : planContainment({ ...situation, input });
+  const { incident, settings, quiet } = situation;
+  const { atMs } = context;
+  switch (plan) {
+    case null:
+      return { actions: [], active: incident.actions };
+    case 'restore':
+    case 'probe':
+      return restoreActions(incident.actions, context);
+    case 'trim': {
+      const { actions, active } = await restoreActions(quiet, context);
+      const kept = incident.actions.filter((action) => !quiet.includes(action));
+      return { actions, active: [...kept, ...active] };
+    }
+    case 'renew':
+      return renewActions(
+        incident.actions,
+        (kind) => expiryMs(settings, kind, incident.expirySteps, atMs),
+        context,
+      );
+    case 'rearm':
+      return move(planRearm(incident, settings, atMs), incident, context);
+    case 'contain':
+    case 'extend':
+      return move(
+        incident.subject.kind === 'account'
+          ? await planAccount(situation, context)
+          : planDestinations(situation),
+        incident,
+        context,
+      );
+  }
+};
+
+const move = async (
+  planned: readonly PlannedAction[],
+  incident: Incident,
+  context: ExecuteContext,
+): Promise<Executed> => {
   const executed = await executePlan(planned, context, incident.actions);
   // One lever, one holder; what was only said never takes the place of what was done.
   const kept = incident.actions.filter(
@@ -51,6 +80,27 @@ export const respond = async (
       ),
   );
   return { actions: executed.actions, active: [...kept, ...executed.active] };
+};
+
+/** What a probe put back is moved again, for longer. */
+const planRearm = (
+  { probe, expirySteps }: Incident,
+  settings: Settings,
+  atMs: number,
+): readonly PlannedAction[] =>
+  (probe?.held ?? []).map(({ kind, target }) => ({
+    kind,
+    target,
+    expiresAtMs: expiryMs(settings, kind, expirySteps, atMs),
+    skip: null,
+  }));
+
+/** Of several destinations, those planned first count towards the caps of the next. */
+const planDestinations = (situation: Situation): readonly PlannedAction[] => {
+  const planned: PlannedAction[] = [];
+  for (const { input, judgement } of situation.destinations)
+    planned.push(...planContainment({ ...situation, input, judgement, planned }));
+  return planned;
 };
 
 const planAccount = async (

@@ -12,11 +12,11 @@ import { WINDOW_MS } from '../../count/window.ts';
 export const conversionCollapse = defineRule({
   meta: {
     id: 'conversion-collapse',
-    version: 1,
+    version: 2,
     title: 'Codes sent to one destination are no longer used',
     description:
       'Share of matured first sends whose code was entered, against the learned share of the destination; evidence accumulates as an e-CUSUM over two hours.',
-    subjects: ['country'],
+    subjects: ['country', 'low-traffic-countries'],
     family: 'conversion',
     attack: [{ tactic: 'TA0040', technique: 'T1496.003' }],
     falsePositives: [

@@ -14,11 +14,11 @@ import { HOUR_MS } from '../../time.ts';
 export const destinationSurge = defineRule({
   meta: {
     id: 'destination-surge',
-    version: 1,
+    version: 2,
     title: 'More new numbers in one destination than its baseline explains',
     description:
-      'Distinct numbers by five minutes against the learned level of the destination in its local time; evidence accumulates as an e-CUSUM over two hours.',
-    subjects: ['country'],
+      'Distinct numbers by five minutes against the learned level of the destination in its local time, times how much the rest of the account has risen; evidence accumulates as an e-CUSUM over two hours.',
+    subjects: ['country', 'low-traffic-countries'],
     family: 'volume',
     attack: [{ tactic: 'TA0040', technique: 'T1496.003' }],
     falsePositives: [
@@ -76,7 +76,7 @@ export const destinationSurge = defineRule({
       help: 'Hours of traffic the detector must have seen before this rule says anything.',
     },
   },
-  evaluate: ({ window, baseline }, values) => {
+  evaluate: ({ window, baseline, commonMode }, values) => {
     if (baseline.observedHours < values.minObservedHours)
       return {
         verdict: 'insufficient-data',
@@ -85,7 +85,8 @@ export const destinationSurge = defineRule({
     const { distinctNumbers } = window.lastHour;
     const expected = round(expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs), 2);
     const windowSeconds = HOUR_MS / 1_000;
-    if (distinctNumbers < values.minMessages)
+    const isEnough = distinctNumbers >= values.minMessages;
+    if (!window.bins.some(({ firstSends }) => firstSends > 1))
       return {
         verdict: 'no-match',
         nats: 0,
@@ -98,13 +99,17 @@ export const destinationSurge = defineRule({
         (values.minExpectedPerHour * lengthMs) / HOUR_MS,
       );
     const evidence = cusum(
-      window.bins.map((bin) =>
-        countEvidence(bin.firstSends, expectedIn(bin.startMs, bin.elapsedMs), values.dispersion),
+      window.bins.map(({ firstSends, startMs, elapsedMs }, index) =>
+        countEvidence(
+          firstSends,
+          (commonMode[index] ?? 1) * expectedIn(startMs, elapsedMs),
+          values.dispersion,
+        ),
       ),
     );
     const startedAtMs = window.bins[evidence.startIndex]?.startMs ?? null;
     return {
-      verdict: evidence.nats >= values.matchNats ? 'match' : 'no-match',
+      verdict: isEnough && evidence.nats >= values.matchNats ? 'match' : 'no-match',
       nats: evidence.nats,
       startedAtMs,
       evidence: {
@@ -112,6 +117,7 @@ export const destinationSurge = defineRule({
         expected,
         windowSeconds,
         evidenceNats: round(evidence.nats, 1),
+        elsewhereRatio: round(commonMode.at(-1) ?? 1, 1),
         surgeSeconds:
           startedAtMs === null ? 0 : (window.bins.length - evidence.startIndex) * (BIN_MS / 1_000),
       },

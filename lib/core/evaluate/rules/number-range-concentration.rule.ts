@@ -1,12 +1,9 @@
 import { defineRule } from '../rule.ts';
 import { round } from '../round.ts';
+import { BLOCKS_OF_A_PLAN, MAX_SHARE } from '../day-blocks.ts';
 import { adjacencyEvidence, concentrationEvidence } from '../statistics/concentration-evidence.ts';
 import { HOUR_MS } from '../../time.ts';
 
-/** Median number of mobile /10^4 blocks over the numbering plans in google/libphonenumber's ranges.csv files. */
-const BLOCKS_OF_A_PLAN = 3_000;
-/** Where customers crowd this much already, crowding says nothing: a small numbering plan, or one big operator. */
-const MAX_SHARE = 0.5;
 /** A range that is named in the evidence holds at least this many numbers. */
 const MIN_NUMBERS_OF_A_RANGE = 3;
 const MAX_RANGES_NAMED = 10;

@@ -1,0 +1,46 @@
+import { RECENT_MS } from '../count/window.ts';
+import { expectedFirstSends } from '../evaluate/baseline.ts';
+import type { DestinationInput } from '../evaluate/rule.ts';
+import { DAY_MS, HOUR_MS } from '../time.ts';
+
+/** Money above normal; `null` where no price is known. */
+export interface MoneyAtStake {
+  /** Spend of the last hour above the expectation. */
+  readonly excessUsd: number | null;
+  /** What the next hour costs at the present pace. */
+  readonly projectedUsd: number | null;
+  /** Spend of the last day above the expectation, since the last incident was dealt with. */
+  readonly dayExcessUsd: number | null;
+}
+
+const RECENT_SPANS_AN_HOUR = HOUR_MS / RECENT_MS;
+
+/** Price of one message: the window's own, else the last day's, else the learned one; `null` when there is none. */
+export const priceUsd = ({ window, past, baseline }: DestinationInput): number | null => {
+  const { sent, unpriced, spendMicroUsd } = window.lastHour;
+  if (sent > unpriced) return spendMicroUsd / (sent - unpriced) / 1e6;
+  let priced = 0;
+  let spend = 0;
+  for (const hour of past.hours) {
+    priced += hour.messages - hour.unpriced;
+    spend += hour.spendMicroUsd;
+  }
+  if (priced > 0) return spend / priced / 1e6;
+  return baseline.priceMicroUsd === null ? null : baseline.priceMicroUsd / 1e6;
+};
+
+export const moneyAtStake = (input: DestinationInput): MoneyAtStake => {
+  const { window, past, baseline } = input;
+  const price = priceUsd(input);
+  if (price === null) return { excessUsd: null, projectedUsd: null, dayExcessUsd: null };
+  const expected = expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs);
+  const next = expectedFirstSends(baseline, window.atMs, window.atMs + HOUR_MS);
+  let above = 0;
+  for (const hour of past.hours)
+    if (hour.startMs >= window.atMs - DAY_MS) above += hour.messages - hour.expected;
+  return {
+    excessUsd: Math.max(0, price * (window.lastHour.sent - expected)),
+    projectedUsd: Math.max(0, price * (window.recentAttempts * RECENT_SPANS_AN_HOUR - next)),
+    dayExcessUsd: Math.max(0, price * above),
+  };
+};

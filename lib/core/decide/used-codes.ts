@@ -1,0 +1,69 @@
+import { CODE_MATURITY_MS } from '../count/first-sends.ts';
+import { SLOT_MS } from '../count/observations.ts';
+import { expectedFirstSends } from '../evaluate/baseline.ts';
+import type { DestinationInput } from '../evaluate/rule.ts';
+import { slowSums } from '../evaluate/slow-lane.ts';
+import { HOUR_MS } from '../time.ts';
+
+/** Codes that must have matured before their use, or not, is heard. */
+export const MIN_MATURED = 10;
+/** Of the traffic that came on top, the part of the usual rate at which its codes speak for customers. */
+export const VETO_SHARE = 0.3;
+/** From this much above normal on, what came on top can be told from what is always there. */
+const SURGE_RATIO = 1.5;
+/** Without a surge, the part of the usual rate that says that nothing is wrong. */
+const NORMAL_SHARE = 0.6;
+/** What came on top is taken to be at least this part of all, or its rate would be of nothing. */
+const LEAST_ADDED = 0.2;
+
+/** Codes sent since a moment that have had their time. */
+export interface Codes {
+  readonly matured: number;
+  readonly used: number;
+  /** First sends that would be normal for the same time. */
+  readonly expected: number;
+}
+
+/** What became of the codes since the surge began, in minutes where they are held, else in hours. */
+export const codesSince = (input: DestinationInput, sinceMs: number): Codes => {
+  const { window, baseline } = input;
+  const untilMs = window.atMs - CODE_MATURITY_MS - SLOT_MS;
+  const firstMs = window.bins[0]?.startMs ?? window.atMs;
+  if (sinceMs < firstMs) {
+    const { matured, converted, expected } = slowSums(input, sinceMs);
+    const young = expectedFirstSends(baseline, untilMs, window.atMs);
+    return { matured, used: converted, expected: Math.max(0, expected - young) };
+  }
+  let matured = 0;
+  let used = 0;
+  for (const bin of window.bins) {
+    if (bin.startMs < sinceMs) continue;
+    matured += bin.matured;
+    used += bin.converted;
+  }
+  return {
+    matured,
+    used,
+    expected: sinceMs >= untilMs ? 0 : expectedFirstSends(baseline, sinceMs, untilMs),
+  };
+};
+
+/**
+ * Whether the codes speak for customers. In a surge, those of its codes that were used beyond what
+ * the usual customers would have: an attack among customers is not excused by their codes, and a
+ * surge of people who mostly give up is still one of people.
+ */
+export const areCodesUsed = (
+  { matured, used, expected }: Codes,
+  conversionRate: number | null,
+): boolean => {
+  if (conversionRate === null || matured < MIN_MATURED) return false;
+  if (matured < SURGE_RATIO * expected) return used / matured >= NORMAL_SHARE * conversionRate;
+  const added = Math.max(matured - expected, LEAST_ADDED * matured);
+  const usedOnTop = used - conversionRate * expected;
+  return usedOnTop / added >= VETO_SHARE * conversionRate;
+};
+
+/** Numbers an hour that are normal now. */
+export const usualPerHour = ({ baseline, window }: DestinationInput): number =>
+  expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs);

@@ -1,0 +1,88 @@
+import type { HourRollup } from '../count/hour-rollup.ts';
+import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
+import { expectedFirstSends, type Baseline } from './baseline.ts';
+
+/** How far back the slow lane looks: three days show what two hours cannot, and last week's news is no news. */
+export const SLOW_WINDOW_MS = 3 * DAY_MS;
+
+/** One finished hour of a destination against what was normal for it. */
+export interface PastHour {
+  readonly startMs: number;
+  /** First sends that are normal for the hour. */
+  readonly expected: number;
+  /** First sends that went out. */
+  readonly firstSends: number;
+  readonly matured: number;
+  readonly converted: number;
+  readonly messages: number;
+  readonly spendMicroUsd: number;
+  readonly unpriced: number;
+  readonly usedBlocks: Uint16Array;
+  readonly unusedBlocks: Uint16Array;
+}
+
+/** The finished hours before the one that runs, oldest first and without gaps. The same object as long as they are the same. */
+export interface PastHours {
+  readonly hours: readonly PastHour[];
+}
+
+export const NO_PAST: PastHours = { hours: [] };
+
+const NO_BLOCKS = new Uint16Array(0);
+
+/**
+ * Lines up roll-ups with expectations. An hour without a roll-up had no traffic.
+ *
+ * @param sinceMs nothing before this counts: the detector was not there, or what was there is dealt with
+ */
+export const pastHours = (
+  rollups: ReadonlyMap<number, HourRollup>,
+  baseline: Baseline,
+  sinceMs: number,
+  atMs: number,
+): PastHours => {
+  const untilMs = floorTo(atMs, HOUR_MS);
+  const fromMs = Math.max(untilMs - SLOW_WINDOW_MS, Math.ceil(sinceMs / HOUR_MS) * HOUR_MS);
+  const hours: PastHour[] = [];
+  for (let startMs = fromMs; startMs < untilMs; startMs += HOUR_MS) {
+    const rollup = rollups.get(startMs);
+    hours.push({
+      startMs,
+      expected: expectedFirstSends(baseline, startMs, startMs + HOUR_MS),
+      firstSends: rollup?.firstSends ?? 0,
+      matured: rollup?.matured ?? 0,
+      converted: rollup?.converted ?? 0,
+      messages: rollup?.messages ?? 0,
+      spendMicroUsd: rollup?.spendMicroUsd ?? 0,
+      unpriced: rollup?.unpriced ?? 0,
+      usedBlocks: rollup?.usedBlocks ?? NO_BLOCKS,
+      unusedBlocks: rollup?.unusedBlocks ?? NO_BLOCKS,
+    });
+  }
+  return { hours };
+};
+
+/** Adds up the hours of several destinations, which must be the same hours. Blocks of different plans do not add up. */
+export const poolPastHours = (members: readonly PastHours[]): PastHours => {
+  const [first, ...others] = members.filter(({ hours }) => hours.length > 0);
+  if (first === undefined) return NO_PAST;
+  const sums = first.hours.map((hour) => ({ ...hour, usedBlocks: NO_BLOCKS, unusedBlocks: NO_BLOCKS }));
+  const byStart = new Map(sums.map((sum, index) => [sum.startMs, index]));
+  for (const { hours } of others)
+    for (const hour of hours) {
+      const index = byStart.get(hour.startMs);
+      const sum = index === undefined ? undefined : sums[index];
+      if (index === undefined || sum === undefined) continue;
+      sums[index] = {
+        ...sum,
+        expected: sum.expected + hour.expected,
+        firstSends: sum.firstSends + hour.firstSends,
+        matured: sum.matured + hour.matured,
+        converted: sum.converted + hour.converted,
+        messages: sum.messages + hour.messages,
+        spendMicroUsd: sum.spendMicroUsd + hour.spendMicroUsd,
+        unpriced: sum.unpriced + hour.unpriced,
+      };
+    }
+  return { hours: sums };
+};
