@@ -11,19 +11,20 @@ import type { IncidentStore } from './decide/incident.ts';
 import { judgeAccount, totalsOfAccount } from './decide/judge-account.ts';
 import { CampaignWatch } from './decide/campaign.ts';
 import type { Case } from './decide/case.ts';
-import { judgeDestination } from './decide/judge.ts';
+import { judgeDestination, type Campaign } from './decide/judge.ts';
 import { heldCountries, POOL_KEY, poolCase } from './decide/pool.ts';
 import { Proceeding, type Proceedings } from './decide/proceeding.ts';
 import type { Baselines } from './evaluate/baseline.ts';
 import type { ParametersInForce } from './evaluate/evaluate.ts';
 import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
-import { lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
+import { glanceAt, lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
 import { isLowTraffic, lookAtPool } from './evaluate/look-at-pool.ts';
+import type { CountryInput } from './evaluate/rule.ts';
 import type { DeliveryLog } from './evaluate/range-profile.ts';
 import type { Country, DetectorEvent } from './ingest/events.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Levers } from './respond/levers.ts';
-import type { Destination } from './respond/plan.ts';
+import { isWorthActing, type Destination } from './respond/plan.ts';
 import { parametersInForce, type Settings } from './settings/settings.ts';
 import { DetectorError } from './errors.ts';
 import { floorTo, HOUR_MS, MINUTE_MS } from './time.ts';
@@ -181,19 +182,19 @@ export class Pipeline {
 
     // Countries first: those that join a campaign are the pool's, and what their own incidents
     // explain is left out of the account.
-    const isCampaign = this.#campaign.isOn(atMs, baselines);
+    const campaign = this.#campaign.kindAt(atMs, baselines);
     const joining: Destination[] = [];
     for (const key of [...due].sort()) {
       const country = countryOfKey(key);
       if (country === null) continue;
-      const seen = await attempt(() => this.#lookAtCountry(country, atMs, isCampaign, context));
+      const seen = await attempt(() => this.#lookAtCountry(country, atMs, campaign, context));
       if (seen instanceof DetectorError) await proceed(key, seen);
-      else if (isCampaign && this.#isPoolsOwn(country, seen, baselines)) {
+      else if (campaign !== 'none' && this.#isPoolsOwn(country, seen, baselines)) {
         if (seen.judgement.verdict === 'pumping') joining.push(...seen.destinations);
       } else await proceed(key, seen);
     }
     if (due.has(POOL_KEY) || joining.length > 0) {
-      const seen = await attempt(() => this.#lookAtPool(joining, atMs, isCampaign, context));
+      const seen = await attempt(() => this.#lookAtPool(joining, atMs, context));
       if (seen !== null) await proceed(POOL_KEY, seen);
     }
     if (due.has(ACCOUNT))
@@ -220,15 +221,20 @@ export class Pipeline {
   async #lookAtCountry(
     country: Country,
     atMs: number,
-    isCampaign: boolean,
+    campaign: Campaign,
     context: LookContext,
   ): Promise<Case> {
     const { input, findings, groups } = await lookAtCountry(country, atMs, context);
     this.#agenda.noteLook(countryKey(country), input.window.lastHour.attempts);
-    const isUnderCampaign =
-      isLowTraffic(country, context.baselines) &&
-      (isCampaign || this.#campaign.isRelapse(country, atMs));
-    const judgement = judgeDestination(input, findings, { groups, isUnderCampaign });
+    const relapse = this.#campaign.isRelapse(country, atMs) ? 'rotation' : 'none';
+    const judgement = judgeDestination(input, findings, {
+      groups,
+      campaign: !isLowTraffic(country, context.baselines)
+        ? 'none'
+        : campaign === 'none'
+          ? relapse
+          : campaign,
+    });
     return {
       input,
       baseline: input.baseline,
@@ -249,14 +255,12 @@ export class Pipeline {
   async #lookAtPool(
     joining: readonly Destination[],
     atMs: number,
-    isCampaign: boolean,
     context: LookContext,
   ): Promise<Case | null> {
     const incident = this.#book.find(POOL_KEY);
     const heldOnes = heldCountries(incident);
-    const held: Destination[] = [];
-    for (const country of heldOnes)
-      held.push(...(await this.#lookAtCountry(country, atMs, true, context)).destinations);
+    const held: CountryInput[] = [];
+    for (const country of heldOnes) held.push(await glanceAt(country, atMs, context));
     const free = this.#reader.keys().flatMap((key) => {
       const country = countryOfKey(key);
       const isFree =
@@ -270,15 +274,19 @@ export class Pipeline {
     const look = await lookAtPool(free, atMs, context);
     const whole = judgeDestination(look.input, look.findings, {
       groups: [],
-      isUnderCampaign: false,
+      campaign: 'none',
     });
     const members = new Map(joining.map((member) => [member.input.subject.country, member]));
     // Once all together are pumped, each is taken for a part of it.
-    if (!isCampaign && whole.verdict === 'pumping')
+    if (whole.verdict === 'pumping' && whole.isActive)
       for (const country of free)
-        for (const member of (await this.#lookAtCountry(country, atMs, true, context)).destinations)
+        for (const member of (await this.#lookAtCountry(country, atMs, 'spray', context))
+          .destinations)
           if (member.judgement.verdict === 'pumping') members.set(country, member);
-    return poolCase(look, whole, [...members.values()], held, incident);
+    const seen = poolCase(look, whole, [...members.values()], held, incident);
+    // A number or two in a country or two, of which nothing would come.
+    const isIdle = incident === null && whole.verdict === 'clear';
+    return isIdle && !isWorthActing(seen.judgement, this.#options.settings) ? null : seen;
   }
 
   async #lookAtAccount(atMs: number, context: LookContext): Promise<Case> {

@@ -93,7 +93,10 @@ export const outcomeOf = async (scenario: Scenario): Promise<AttackOutcome> => {
   const isTrue = ({ subject, evaluatedAt }: Decision): boolean =>
     Date.parse(evaluatedAt) >= firstMs &&
     Date.parse(evaluatedAt) <= lastMs + 24 * HOUR_MS &&
-    (subject.kind === 'account' || ('country' in subject && attacked.has(subject.country)));
+    (subject.kind === 'account' ||
+      (subject.kind === 'low-traffic-countries'
+        ? subject.countries.some((country) => attacked.has(country))
+        : attacked.has(subject.country)));
   const minutesTo = (kinds: readonly string[]): number | null => {
     const first = decisions.find((decision) => kinds.includes(decision.kind) && isTrue(decision));
     return first === undefined ? null : (Date.parse(first.evaluatedAt) - firstMs) / MINUTE_MS;

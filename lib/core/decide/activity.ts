@@ -76,26 +76,29 @@ export const lastStoppedActivity = (
   customerShare: number,
 ): number | null => {
   const { atMs } = window;
-  const stoppedAt: { readonly startMs: number; readonly stopped: number }[] = [];
+  const stoppedAt: { startMs: number; stopped: number; numbers: number }[] = [];
   for (const rows of window.stretches)
-    for (const { startMs, stopped } of rows)
-      if (stopped > 0) stoppedAt.push({ startMs, stopped });
+    for (const { startMs, stopped, firstSends, unstopped } of rows)
+      if (stopped > 0)
+        stoppedAt.push({ startMs, stopped, numbers: firstSends.length - unstopped });
   stoppedAt.sort((a, b) => a.startMs - b.startMs);
   for (let last = stoppedAt.length - 1; last >= 0; last -= 1) {
     const endMs = (stoppedAt[last]?.startMs ?? 0) + MINUTE_MS;
     const isActive = STOPPED_SPANS_MS.some((spanMs) => {
       const fromMs = endMs - spanMs;
       let stopped = 0;
+      let numbers = 0;
       for (let index = last; index >= 0; index -= 1) {
         const entry = stoppedAt[index];
         if (entry === undefined || entry.startMs < fromMs) break;
         stopped += entry.stopped;
+        numbers += entry.numbers;
       }
       const expected = Math.max(
         (RAREST_TRAFFIC * spanMs) / ACTIVITY_MS,
         customerShare * expectedFirstSends(baseline, fromMs, endMs),
       );
-      return isUnusual(stopped, MESSAGES_A_NUMBER * expected);
+      return isUnusual(numbers, expected) || isUnusual(stopped, MESSAGES_A_NUMBER * expected);
     });
     if (isActive) return Math.min(atMs, endMs);
   }

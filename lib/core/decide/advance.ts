@@ -35,7 +35,7 @@ export const draftIncident = (
   restored: [],
   plannedAtMs: null,
   failedAtMs: null,
-  expirySteps: 0,
+  wasContained: false,
   probe: null,
   distrustsCodes: false,
   last: {
@@ -50,7 +50,6 @@ export const draftIncident = (
 
 const HANDLES_HELD: ReadonlySet<Step['plan']> = new Set(['restore', 'renew', 'trim', 'probe']);
 const PLANS: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'rearm']);
-const LENGTHENS: ReadonlySet<Step['plan']> = new Set(['contain', 'renew', 'rearm']);
 
 /** The incident after a step. */
 export const advanceIncident = (
@@ -82,8 +81,7 @@ export const advanceIncident = (
     probe: nextProbe(incident, plan, executed, atMs),
     plannedAtMs: PLANS.has(plan) ? atMs : incident.plannedAtMs,
     failedAtMs: isHandling ? (hasFailed ? atMs : null) : incident.failedAtMs,
-    // What nothing came of does not make the next block longer.
-    expirySteps: incident.expirySteps + (isHeld && LENGTHENS.has(plan) ? 1 : 0),
+    wasContained: incident.wasContained || isHeld,
     last: {
       decidedAtMs: atMs,
       riskScore: decision.riskScore,
@@ -104,10 +102,10 @@ const letGo = (
 ): readonly Restored[] =>
   incident.actions
     .filter(({ target }) => !executed.active.some((active) => isSameLever(active.target, target)))
-    .map(({ kind, target, appliedAtMs }): Restored => {
+    .map(({ kind, target, appliedAtMs, step }): Restored => {
       const found = executed.actions.find((action) => isSameLever(action.target, target));
       const by = found?.reason === 'operator-changed' ? 'operator' : 'detector';
-      return { kind, target, appliedAtMs, atMs, by };
+      return { kind, target, appliedAtMs, atMs, step, by };
     })
     .filter(({ by }) => !onlyOperators || by === 'operator');
 

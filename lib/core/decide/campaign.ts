@@ -5,6 +5,7 @@ import type { Country } from '../ingest/events.ts';
 import { DAY_MS, HOUR_MS } from '../time.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentBook } from './incident-book.ts';
+import type { Campaign } from './judge.ts';
 import { POOL_KEY } from './pool.ts';
 
 /** Who pumps one destination that nobody asks for goes on with the next, for so long after the last was proven. */
@@ -21,12 +22,13 @@ export class CampaignWatch {
   }
 
   /** Whether destinations with hardly any customers are being pumped, one after the other or many at once. */
-  isOn(atMs: number, baselines: Baselines): boolean {
-    return this.#book.recent().some((incident) => {
+  kindAt(atMs: number, baselines: Baselines): Campaign {
+    const isOn = this.#book.recent().some((incident) => {
       if (atMs - lastHeldMs(incident, atMs) > CAMPAIGN_MS) return false;
       const country = countryOfKey(incident.key);
       return incident.key === POOL_KEY || (country !== null && isLowTraffic(country, baselines));
     });
+    return isOn ? 'rotation' : 'none';
   }
 
   /** Whether the destination was proven to be pumped not long ago. */

@@ -1,5 +1,5 @@
 import type { Baseline } from '../evaluate/baseline.ts';
-import type { DestinationInput } from '../evaluate/rule.ts';
+import type { CountryInput, DestinationInput } from '../evaluate/rule.ts';
 import type { Destination } from '../respond/plan.ts';
 import type { IncidentTotals } from './incident-totals.ts';
 import type { Judgement } from './judge.ts';
@@ -13,7 +13,7 @@ export interface Case {
   /** What levers may be moved for: the country itself, or of several together those that are pumped now. */
   readonly destinations: readonly Destination[];
   /** Of several together, those that levers are held of. */
-  readonly held: readonly Destination[];
+  readonly held: readonly CountryInput[];
   /** Of the account, whose traffic is nobody's counters: what its last hour came to. */
   readonly totals?: IncidentTotals;
 }

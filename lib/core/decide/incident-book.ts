@@ -76,14 +76,13 @@ export class IncidentBook {
   excludedHours(): ExcludedHours {
     const spans = new Map<Country, { readonly fromMs: number; readonly toMs: number }[]>();
     for (const incident of [...this.#closed, ...this.#open.values()]) {
-      const { key, startedAtMs, closedAtMs, expirySteps } = incident;
+      const { key, startedAtMs, closedAtMs, wasContained } = incident;
       const country = countryOfKey(key);
       if (country === null) continue;
-      const isProven = expirySteps > 0;
       const endMs = closedAtMs ?? Infinity;
       const span = {
         fromMs: floorTo(startedAtMs, HOUR_MS),
-        toMs: isProven ? endMs : Math.min(endMs, startedAtMs + MAX_SUSPICION_MS),
+        toMs: wasContained ? endMs : Math.min(endMs, startedAtMs + MAX_SUSPICION_MS),
       };
       spans.set(country, [...(spans.get(country) ?? []), span]);
     }

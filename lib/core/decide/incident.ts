@@ -14,6 +14,10 @@ export interface ActiveAction {
   /** When it was moved; a renewal does not move it. */
   readonly appliedAtMs: number;
   readonly expiresAtMs: number;
+  /** It is put back before it expires once there was nothing to stop for so long. */
+  readonly quietMs: number;
+  /** How often it was held before, in a row or again: each time the expiry gets longer. */
+  readonly step: number;
 }
 
 /** A lever that the incident does not hold any more. It is left alone for the cooldown; for good if an operator took it. */
@@ -22,6 +26,7 @@ export interface Restored {
   readonly target: ActionTarget;
   readonly appliedAtMs: number;
   readonly atMs: number;
+  readonly step: number;
   readonly by: 'detector' | 'operator';
 }
 
@@ -57,8 +62,8 @@ export interface Incident {
   readonly plannedAtMs: number | null;
   /** When levers could last not be renewed or put back; `null` when all could. */
   readonly failedAtMs: number | null;
-  /** How often the incident was contained or renewed: each time the expiry gets longer. */
-  readonly expirySteps: number;
+  /** Whether a lever was ever moved for it, or in `monitor` would have been: then it was proven. */
+  readonly wasContained: boolean;
   /** The last probe; `null` before. */
   readonly probe: Probe | null;
   /** Contained although the codes were used: somebody types them in, and they prove nothing. */

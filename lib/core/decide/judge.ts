@@ -2,7 +2,8 @@ import type { Verdict } from './decision.ts';
 import { natsOf, type Finding } from '../evaluate/evaluate.ts';
 import type { DestinationInput, Family } from '../evaluate/rule.ts';
 import type { SuspectGroup } from '../evaluate/suspect-group.ts';
-import { BIN_MS } from '../count/window.ts';
+import { BIN_MS, WINDOW_MS } from '../count/window.ts';
+import { expectedFirstSends } from '../evaluate/baseline.ts';
 import { findLastActivity, lastActivityOf } from './activity.ts';
 import { moneyAtStake, priceUsd, type MoneyAtStake } from './money.ts';
 import { areCodesUsed, codesSince, MIN_MATURED, usualPerHour, VETO_SHARE } from './used-codes.ts';
@@ -47,6 +48,10 @@ const BEYOND_CAMPAIGNS_RATIO = 30;
 const CAMPAIGN_NATS = Math.log(1e3);
 const CAMPAIGN_NUMBERS = 3;
 
+/** Of a spray's destination: how far above normal, and how few are none. */
+const SPRAY_RATIO = 4;
+const UNEXPECTED = 0.1;
+
 /** Rules that look at days have numbers enough when they match, however few the last hour had. */
 const SLOW_RULES: ReadonlySet<string> = new Set([
   'sustained-surge',
@@ -60,11 +65,17 @@ const SUPPORTING: ReadonlySet<Family> = new Set<Family>(['delivery', 'money']);
 /** 0..100 from nats: 13.8 is 60, 40 is 93. */
 export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(-nats / 15)));
 
+/** Destinations with hardly any customers are pumped one after the other, or many at once. */
+export type Campaign = 'none' | 'rotation' | 'spray';
+
 export interface JudgeContext {
   /** Numbers that stand out by their place in the plan. */
   readonly groups: readonly SuspectGroup[];
-  /** Whether other destinations with hardly any customers are being pumped, and this is one of their kind. */
-  readonly isUnderCampaign: boolean;
+  /**
+   * Whether other destinations of the same kind are being pumped: then less is enough, and of a
+   * spray next to nothing, since what is there is not customers'.
+   */
+  readonly campaign: Campaign;
 }
 
 /**
@@ -76,9 +87,9 @@ export interface JudgeContext {
 export const judgeDestination = (
   input: DestinationInput,
   findings: readonly Finding[],
-  { groups, isUnderCampaign }: JudgeContext,
+  { groups, campaign }: JudgeContext,
 ): Judgement => {
-  const whole = judgeWhole(input, findings, isUnderCampaign);
+  const whole = judgeWhole(input, findings, campaign);
   if (whole.verdict === 'pumping') return whole;
   for (const group of groups) {
     const judged = judgeGroup(group, input, whole);
@@ -90,7 +101,7 @@ export const judgeDestination = (
 const judgeWhole = (
   input: DestinationInput,
   findings: readonly Finding[],
-  isUnderCampaign: boolean,
+  campaign: Campaign,
 ): Judgement => {
   const { window, baseline } = input;
   const volume = natsOfFamily(findings, 'volume');
@@ -128,12 +139,14 @@ const judgeWhole = (
   const agreeing = evidence.filter((nats) => nats >= SUPPORT_NATS).length;
 
   const joinsCampaign =
-    isUnderCampaign &&
-    isActive &&
+    campaign !== 'none' &&
     !isUsed &&
-    volume + conversion >= CAMPAIGN_NATS &&
-    numbersSince(input, startedAtMs) >= CAMPAIGN_NUMBERS &&
-    codes.used === 0;
+    codes.used === 0 &&
+    (campaign === 'spray'
+      ? isOfSpray(input)
+      : isActive &&
+        volume + conversion >= CAMPAIGN_NATS &&
+        numbersIn(input) >= CAMPAIGN_NUMBERS);
 
   const hasNumbers =
     window.lastHour.distinctNumbers >= MIN_NUMBERS ||
@@ -237,8 +250,14 @@ const combine = (evidence: readonly number[]): number => {
   return others.reduce((sum, nats) => sum + nats / 2, strongest);
 };
 
-const numbersSince = ({ window }: DestinationInput, sinceMs: number): number => {
-  let numbers = 0;
-  for (const bin of window.bins) if (bin.startMs >= sinceMs) numbers += bin.firstSends;
-  return Math.max(numbers, window.lastHour.distinctNumbers);
+/** Numbers of the last two hours. */
+const numbersIn = ({ window }: DestinationInput): number =>
+  window.bins.reduce((sum, { firstSends }) => sum + firstSends, 0);
+
+/** In a spray one number is enough where nobody is expected, two where hardly anybody is. */
+const isOfSpray = (input: DestinationInput): boolean => {
+  const { baseline, window } = input;
+  const numbers = numbersIn(input);
+  const expected = expectedFirstSends(baseline, window.atMs - WINDOW_MS, window.atMs);
+  return numbers >= 2 ? numbers >= SPRAY_RATIO * expected : numbers === 1 && expected <= UNEXPECTED;
 };

@@ -1,7 +1,7 @@
 import { RECENT_MS } from '../count/window.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
-import { DAY_MS, HOUR_MS } from '../time.ts';
+import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 
 /** Money above normal; `null` where no price is known. */
 export interface MoneyAtStake {
@@ -35,9 +35,11 @@ export const moneyAtStake = (input: DestinationInput): MoneyAtStake => {
   if (price === null) return { excessUsd: null, projectedUsd: null, dayExcessUsd: null };
   const expected = expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs);
   const next = expectedFirstSends(baseline, window.atMs, window.atMs + HOUR_MS);
-  let above = 0;
+  const runningMs = floorTo(window.atMs, HOUR_MS);
+  let above = -expectedFirstSends(baseline, runningMs, window.atMs);
   for (const hour of past.hours)
     if (hour.startMs >= window.atMs - DAY_MS) above += hour.messages - hour.expected;
+  for (const { startMs, attempts } of window.bins) if (startMs >= runningMs) above += attempts;
   return {
     excessUsd: Math.max(0, price * (window.lastHour.sent - expected)),
     projectedUsd: Math.max(0, price * (window.recentAttempts * RECENT_SPANS_AN_HOUR - next)),

@@ -1,5 +1,5 @@
 import type { DecisionKind } from './decision.ts';
-import type { Incident } from './incident.ts';
+import type { ActiveAction, Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
 import { PROBE_MS, PROBE_NUMBERS } from './probe.ts';
 import { MINUTE_MS } from '../time.ts';
@@ -10,6 +10,9 @@ export const CLOSE_AFTER_MS = 60 * MINUTE_MS;
 export const RELEASE_AFTER_MS = 30 * MINUTE_MS;
 /** A block that is about to expire is renewed, probed or released this long before. */
 export const RENEW_BEFORE_MS = MINUTE_MS;
+/** The first renewal is no probe: who was blocked half an hour ago is still there. */
+const PROBE_FROM_STEP = 1;
+const RENEW_TOGETHER_MS = 10 * MINUTE_MS;
 const UPDATE_AFTER_MS = 5 * MINUTE_MS;
 const UPDATE_SCORE_CHANGE = 20;
 /** An attack that goes on unstopped is told again this often while it costs this much an hour. */
@@ -71,21 +74,28 @@ export const nextStep = (
   }
 
   const isPumping = judgement.verdict === 'pumping' && judgement.isActive && held.isWorthIt;
-  const quietMs = atMs - (judgement.lastActiveAtMs ?? 0);
+  // A lever that was only just moved has had no time to stop anything.
+  const quietMs =
+    atMs -
+    Math.max(
+      judgement.lastActiveAtMs ?? 0,
+      ...incident.actions.map(({ appliedAtMs }) => appliedAtMs),
+    );
+  const quietForMs = Math.max(RELEASE_AFTER_MS, ...incident.actions.map((action) => action.quietMs));
   const { plannedAtMs } = incident;
   const mayPlan = (afterMs: number): boolean =>
     plannedAtMs === null || atMs - plannedAtMs >= afterMs;
 
   if (incident.state === 'probing') {
-    const step = endOfProbe(incident, atMs, held, mayMove);
+    const step = endOfProbe(incident, judgement, atMs, held, mayMove);
     if (step !== null) return step;
   } else if (incident.state === 'contained') {
     if (incident.actions.length === 0) return { kind: 'release', plan: 'restore' };
-    if (mayMove && (quietMs >= RELEASE_AFTER_MS || held.hasFoundCustomers))
+    if (mayMove && (quietMs >= quietForMs || held.hasFoundCustomers))
       return { kind: 'release', plan: 'restore' };
     if (mayMove && held.hasQuietLevers) return { kind: 'update', plan: 'trim' };
     if (mayMove && expiresAtMs - atMs <= RENEW_BEFORE_MS)
-      return atTheEnd(incident, judgement, held);
+      return atTheEnd(incident, judgement, atMs, held);
     const hasPlanMoved = incident.actions.some(
       ({ appliedAtMs }) => appliedAtMs >= (plannedAtMs ?? 0),
     );
@@ -103,26 +113,41 @@ export const nextStep = (
 };
 
 /** A block that is about to expire. */
-const atTheEnd = (incident: Incident, judgement: Judgement, held: HeldState): Step => {
+const atTheEnd = (
+  incident: Incident,
+  judgement: Judgement,
+  atMs: number,
+  held: HeldState,
+): Step => {
   // Customers who use their codes are no reason to go on.
-  if (!judgement.isActive || judgement.holdback === 'used-codes')
-    return { kind: 'release', plan: 'restore' };
+  if (judgement.holdback === 'used-codes') return { kind: 'release', plan: 'restore' };
   const canProbe =
-    held.canProbe && !incident.distrustsCodes && incident.actions.every(({ isVirtual }) => !isVirtual);
+    held.canProbe &&
+    !incident.distrustsCodes &&
+    expiring(incident, atMs).length === incident.actions.length &&
+    incident.actions.every(({ isVirtual, step }) => !isVirtual && step >= PROBE_FROM_STEP);
   return { kind: 'update', plan: canProbe ? 'probe' : 'renew' };
 };
 
+/** Held levers that are about to expire: those of the next minutes with the first, or many would be told one by one. */
+export const expiring = ({ actions }: Incident, atMs: number): readonly ActiveAction[] =>
+  actions.filter(({ expiresAtMs }) => expiresAtMs - atMs <= RENEW_TOGETHER_MS);
+
 const endOfProbe = (
   { probe }: Incident,
+  judgement: Judgement,
   atMs: number,
   { probedNumbers }: HeldState,
   mayMove: boolean,
 ): Step | null => {
-  const isOver = probe === null || atMs - probe.fromMs >= PROBE_MS;
+  const probeMs = Math.max(PROBE_MS, ...(probe?.held ?? []).map(({ quietMs }) => quietMs / 2));
+  const isOver = probe === null || atMs - probe.fromMs >= probeMs;
   if (probedNumbers < PROBE_NUMBERS && !isOver) return null;
   if (!mayMove) return null;
   // Nobody came: it is over.
-  return probedNumbers < 2 ? { kind: 'release', plan: null } : { kind: 'update', plan: 'rearm' };
+  return probedNumbers < 2 && !judgement.isActive
+    ? { kind: 'release', plan: null }
+    : { kind: 'update', plan: 'rearm' };
 };
 
 const isNews = (incident: Incident, judgement: Judgement, atMs: number): boolean => {
@@ -133,6 +158,8 @@ const isNews = (incident: Incident, judgement: Judgement, atMs: number): boolean
   // What nothing stops costs on, whether or not the evidence for it grows.
   const isCosting = judgement.isActive && (judgement.excessUsd ?? Infinity) >= REMIND_USD;
   if (incident.state !== 'contained' && isCosting && sinceMs >= REMIND_AFTER_MS) return true;
+  // What is held is told of when a lever moves.
+  if (judgement.verdict === 'clear' || incident.state === 'contained') return false;
   if (judgement.verdict === 'pumping' && last.verdict === 'suspicious') return true;
   // A fading attack is told by release and close, not by a message for each step down.
   return judgement.riskScore - last.riskScore >= UPDATE_SCORE_CHANGE;

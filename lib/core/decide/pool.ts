@@ -1,11 +1,14 @@
 import type { Country } from '../ingest/events.ts';
 import type { PoolLook } from '../evaluate/look-at-pool.ts';
 import type { Destination } from '../respond/plan.ts';
+import type { CountryInput } from '../evaluate/rule.ts';
 import { MINUTE_MS } from '../time.ts';
+import { findLastActivity } from './activity.ts';
 import type { Case } from './case.ts';
 import { lastHeldActivity } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
+import { RENEW_BEFORE_MS } from './next-step.ts';
 import { didProbeFindCustomers } from './probe.ts';
 
 /** The key of the destinations with hardly any customers, taken together. */
@@ -33,7 +36,7 @@ export const poolCase = (
   { input }: PoolLook,
   whole: Judgement,
   joining: readonly Destination[],
-  held: readonly Destination[],
+  held: readonly CountryInput[],
   incident: Incident | null,
 ): Case => {
   const { atMs } = input.window;
@@ -57,6 +60,9 @@ export const poolCase = (
   return { judgement, input, baseline: input.baseline, destinations: joining, held };
 };
 
+/** Held for half an hour, two and eight: from then on it is let go of at its end. */
+const LONG_STEP = 2;
+
 /** What a look may miss between two messages of a drip. */
 const ACTIVE_MS = 15 * MINUTE_MS;
 
@@ -79,35 +85,35 @@ const strongestOf = (
   };
 };
 
-const actionsOn = ({ input }: Destination, incident: Incident | null): readonly ActiveAction[] =>
+const actionsOn = (input: CountryInput, incident: Incident | null): readonly ActiveAction[] =>
   (incident?.actions ?? []).filter(
     ({ target }) => 'country' in target && target.country === input.subject.country,
   );
 
 /** In `monitor` nothing is stopped: what is there is what goes on. */
 const lastActivityOfHeld = (
-  { input, judgement }: Destination,
+  input: CountryInput,
   actions: readonly ActiveAction[],
 ): number | null =>
   actions.length === 0 || actions.some(({ isVirtual }) => isVirtual)
-    ? judgement.lastActiveAtMs
+    ? findLastActivity(input)
     : lastHeldActivity(actions, input);
 
 /** Levers on destinations that have been quiet for so long, or whose customers a probe found. */
 export const quietLevers = (
   incident: Incident,
-  held: readonly Destination[],
-  quietForMs: number,
+  held: readonly CountryInput[],
 ): readonly ActiveAction[] =>
-  held.flatMap((member) => {
-    const actions = actionsOn(member, incident);
-    const { atMs } = member.input.window;
-    // A lever that was only just moved has had no time to stop anything.
-    const sinceMs = Math.max(
-      lastActivityOfHeld(member, actions) ?? 0,
-      ...actions.map(({ appliedAtMs }) => appliedAtMs),
+  held.flatMap((input) => {
+    const actions = actionsOn(input, incident);
+    const { atMs } = input.window;
+    if (didProbeFindCustomers(incident, input)) return actions;
+    const lastMs = lastActivityOfHeld(input, actions) ?? 0;
+    // A lever that was only just moved has had no time to stop anything; and one that was held for
+    // long is put back to see who comes, which for one of many needs no probe of its own.
+    return actions.filter(
+      ({ appliedAtMs, quietMs, expiresAtMs, step, isVirtual }) =>
+        atMs - Math.max(lastMs, appliedAtMs) >= quietMs ||
+        (!isVirtual && step >= LONG_STEP && expiresAtMs - atMs <= RENEW_BEFORE_MS),
     );
-    return atMs - sinceMs >= quietForMs || didProbeFindCustomers(incident, member.input)
-      ? actions
-      : [];
   });

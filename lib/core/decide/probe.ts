@@ -12,7 +12,7 @@ import type { Incident } from './incident.ts';
  */
 
 /** Messages that a probe lets through, as a rule: it ends at the next look after them. */
-export const PROBE_NUMBERS = 10;
+export const PROBE_NUMBERS = 4;
 /** A probe that nobody notices ends after this. */
 export const PROBE_MS = 10 * MINUTE_MS;
 /** What a probe showed is held against the block for this long; the minutes are then out of the window. */

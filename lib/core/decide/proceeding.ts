@@ -21,7 +21,7 @@ import type { IncidentBook } from './incident-book.ts';
 import { sumIncident, type IncidentTotals } from './incident-totals.ts';
 import type { Digest } from './ids.ts';
 import type { ActiveAction, Incident } from './incident.ts';
-import { nextStep, RELEASE_AFTER_MS, type HeldState, type Step } from './next-step.ts';
+import { nextStep, type HeldState, type Step } from './next-step.ts';
 import { POOL_KEY, quietLevers } from './pool.ts';
 import { didProbeFindCustomers, probed } from './probe.ts';
 import { areCodesUsed, codesSince } from './used-codes.ts';
@@ -129,7 +129,7 @@ export class Proceeding {
     quiet: readonly ActiveAction[],
   ): HeldState {
     const { settings } = this.#options;
-    const members = held.length > 0 ? held.map((member) => member.input) : input === null ? [] : [input];
+    const members = held.length > 0 ? held : input === null ? [] : [input];
     const isPool = incident?.key === POOL_KEY;
     return {
       isWorthIt: input === null || isWorthActing(judgement, settings),
@@ -137,7 +137,8 @@ export class Proceeding {
         incident !== null &&
         input !== null &&
         (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode)),
-      canProbe: input?.verificationFeed === 'alive',
+      // One of many is let go of by itself.
+      canProbe: !isPool && input?.verificationFeed === 'alive',
       probedNumbers:
         incident === null
           ? 0
@@ -307,7 +308,7 @@ const holding = (current: Case, incident: Incident): Case =>
     : { ...current, judgement: judgeHeld(incident, current.judgement, current.input) };
 
 const quietOf = ({ held }: Case, incident: Incident): readonly ActiveAction[] => {
-  const quiet = quietLevers(incident, held, RELEASE_AFTER_MS);
+  const quiet = quietLevers(incident, held);
   return quiet.length < incident.actions.length ? quiet : [];
 };
 
@@ -315,7 +316,9 @@ const quietOf = ({ held }: Case, incident: Incident): readonly ActiveAction[] =>
 const poolSubject = (incident: Incident | null, { destinations, held, input }: Case): Subject => {
   const before =
     incident?.subject.kind === 'low-traffic-countries' ? incident.subject.countries : [];
-  const now = [...destinations, ...held].map(({ input }) => input.subject.country);
+  const now = [...destinations.map((member) => member.input), ...held].map(
+    ({ subject }) => subject.country,
+  );
   const known = [...new Set([...before, ...now])].sort();
   if (known.length > 0 || input?.subject.kind !== 'low-traffic-countries')
     return { kind: 'low-traffic-countries', countries: known };
@@ -334,7 +337,6 @@ const settle = (current: Case, incident: Incident | null, step: Step): Case => {
     return { ...current, judgement: { ...judgement, verdict: 'clear', holdback: null } };
   const isStarved =
     (incident?.state === 'contained' || incident?.state === 'probing') &&
-    judgement.verdict === 'suspicious' &&
     judgement.holdback !== 'used-codes';
   if (!isStarved) return current;
   return { ...current, judgement: { ...judgement, verdict: 'pumping', holdback: null } };

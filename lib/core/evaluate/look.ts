@@ -45,22 +45,8 @@ export const lookAtCountry = async (
   atMs: number,
   context: LookContext,
 ): Promise<CountryLook> => {
-  const { reader, baselines, deliveryLog, rules, parametersInForce } = context;
-  const window = await reader.view(countryKey(country), atMs);
-  const baseline = baselines.of(country);
-  const input: CountryInput = {
-    evaluatedAtMs: atMs,
-    subject: { kind: 'country', country },
-    window,
-    baseline,
-    account: baselines.account,
-    verificationFeed: await verificationFeedOf(window, baseline, context),
-    hasCognito: context.hasCognito,
-    past: context.pastOf(country),
-    commonMode: UNRAISED,
-    ranges: null,
-    sources: null,
-  };
+  const { deliveryLog, rules, parametersInForce } = context;
+  const input = await glanceAt(country, atMs, context);
   const findings = evaluate(input, rules, parametersInForce);
   if (findings.every((finding) => natsOf(finding) < CLOSER_NATS))
     return { input, findings, groups: [] };
@@ -73,6 +59,30 @@ export const lookAtCountry = async (
   const closeFindings = evaluate(closer, rules, parametersInForce);
   const groups = await findGroups(closer, closeFindings, context);
   return { input: closer, findings: closeFindings, groups };
+};
+
+/** What every rule gets to see of a country before anything asks for more. */
+export const glanceAt = async (
+  country: Country,
+  atMs: number,
+  context: LookContext,
+): Promise<CountryInput> => {
+  const { reader, baselines } = context;
+  const window = await reader.view(countryKey(country), atMs);
+  const baseline = baselines.of(country);
+  return {
+    evaluatedAtMs: atMs,
+    subject: { kind: 'country', country },
+    window,
+    baseline,
+    account: baselines.account,
+    verificationFeed: await verificationFeedOf(window, baseline, context),
+    hasCognito: context.hasCognito,
+    past: context.pastOf(country),
+    commonMode: UNRAISED,
+    ranges: null,
+    sources: null,
+  };
 };
 
 /** A block of a group has at least this evidence of its own. */

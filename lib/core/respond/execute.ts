@@ -50,7 +50,7 @@ export const executePlan = async (
 };
 
 const apply = async (
-  { kind, target, expiresAtMs, skip }: PlannedAction,
+  { kind, target, expiresAtMs, quietMs, step, skip }: PlannedAction,
   order: number,
   context: ExecuteContext,
   held: readonly ActiveAction[],
@@ -82,6 +82,8 @@ const apply = async (
         isVirtual,
         appliedAtMs: context.atMs,
         expiresAtMs,
+        quietMs,
+        step,
       },
     };
   } catch (error) {
@@ -116,15 +118,17 @@ const isAsTight = (found: LeverValue, value: string | number): boolean => {
  */
 export const renewActions = async (
   current: readonly ActiveAction[],
-  expiresAtMsOf: (kind: ActionKind) => number,
+  expiresAtMsOf: (action: ActiveAction) => number,
   context: ExecuteContext,
 ): Promise<Executed> => {
   const done: Done[] = [];
   for (const [order, action] of current.entries()) {
-    const { kind, target, isVirtual } = action;
-    const expiresAtMs = expiresAtMsOf(kind);
+    const { isVirtual } = action;
+    const expiresAtMs = expiresAtMsOf(action);
     if (isVirtual && context.mode === 'enforce')
-      done.push(await apply({ kind, target, expiresAtMs, skip: null }, order, context, current));
+      done.push(
+        await apply({ ...action, expiresAtMs, skip: null }, order, context, current),
+      );
     else if (!isVirtual && context.mode === 'monitor')
       done.push(await restore(action, order, context));
     else done.push(await renew(action, order, expiresAtMs, context));
@@ -153,7 +157,7 @@ const renew = async (
     }
     return {
       action: { ...entry, ...inForce(isVirtual, expiresAtMs) },
-      active: { ...action, actionId: entry.actionId, expiresAtMs },
+      active: { ...action, actionId: entry.actionId, expiresAtMs, step: action.step + 1 },
     };
   } catch (error) {
     return { action: { ...entry, ...failure(error) }, active: action };

@@ -1,6 +1,7 @@
 import type { ActionKind, ActionTarget } from '../decide/decision.ts';
 import type { Incident } from '../decide/incident.ts';
 import type { Judgement } from '../decide/judge.ts';
+import type { MoneyAtStake } from '../decide/money.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
 import type { Country } from '../ingest/events.ts';
@@ -9,6 +10,8 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '../time.ts';
 import { expiryMs } from './expiry.ts';
 import { localise, mergeParts, type NumberRange } from './localise.ts';
 import { isSameLever } from './same-lever.ts';
+import { RELEASE_AFTER_MS } from '../decide/next-step.ts';
+import { WINDOW_MS } from '../count/window.ts';
 
 /** Why a lever is left alone. Closed list of the decision log. */
 export type SkipReason = 'protected-country' | 'cap-reached' | 'operator-changed' | 'cooldown';
@@ -18,6 +21,10 @@ export interface PlannedAction {
   readonly kind: ActionKind;
   readonly target: ActionTarget;
   readonly expiresAtMs: number;
+  /** It is put back before it expires once there was nothing to stop for so long. */
+  readonly quietMs: number;
+  /** How often the lever was held before. */
+  readonly step: number;
   readonly skip: SkipReason | null;
 }
 
@@ -29,26 +36,23 @@ export interface Destination {
 
 const GATED_KINDS = ['block-country', 'filter-country', 'block-number-range'] as const;
 
-/** A day's loss counts for this part of an hour's: it is already spent, and what comes is slow. */
-const DAY_PART = 0.5;
-
 /** Whether a response is enabled, and the money at stake worth it. Money that nobody can tell is not little. */
 const isWorth = (
   kind: (typeof GATED_KINDS)[number],
-  { excessUsd, projectedUsd, dayExcessUsd }: Judgement,
+  { excessUsd, projectedUsd, dayExcessUsd }: MoneyAtStake,
   settings: Settings,
 ): boolean => {
   const { enabled, values } = settings.responses[kind];
   const stakeUsd =
     excessUsd === null || projectedUsd === null || dayExcessUsd === null
       ? Infinity
-      : Math.max(excessUsd, projectedUsd, DAY_PART * dayExcessUsd);
+      : Math.max(excessUsd, projectedUsd, dayExcessUsd);
   return enabled && stakeUsd >= values.minLossUsd;
 };
 
 /** Whether any response is. */
-export const isWorthActing = (judgement: Judgement, settings: Settings): boolean =>
-  GATED_KINDS.some((kind) => isWorth(kind, judgement, settings));
+export const isWorthActing = (stake: MoneyAtStake, settings: Settings): boolean =>
+  GATED_KINDS.some((kind) => isWorth(kind, stake, settings));
 
 export interface PlanInput extends Destination {
   readonly incident: Incident;
@@ -56,6 +60,8 @@ export interface PlanInput extends Destination {
   readonly incidents: readonly Incident[];
   /** What the same step is going to do already. */
   readonly planned?: readonly PlannedAction[];
+  /** Money at stake in the whole of which this destination is a part; its own when absent. */
+  readonly stake?: MoneyAtStake;
   /** Of the account's used codes. */
   readonly trafficShareOf: (country: Country) => number;
   readonly settings: Settings;
@@ -72,9 +78,10 @@ const isProtected = ({ input, settings }: PlanInput): boolean =>
  * costs; and the filter where the country must not be blocked.
  */
 export const planContainment = (context: PlanInput): readonly PlannedAction[] => {
-  const { input, judgement, settings, incident } = context;
+  const { input, judgement, settings, incident, stake = judgement } = context;
   const { atMs } = input.window;
   const { country } = input.subject;
+  const quietMs = quietFor(input);
   const { responses } = settings;
   const legitimatePerHour = expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS);
   const isSpared = isProtected(context);
@@ -82,17 +89,22 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
     kind: ActionKind,
     target: ActionTarget,
     skip: SkipReason | null,
-  ): PlannedAction => ({
-    kind,
-    target,
-    expiresAtMs: expiryMs(settings, kind, incident.expirySteps, atMs),
-    skip: skip ?? skipOf(context, kind, target, atMs),
-  });
+  ): PlannedAction => {
+    const step = stepOf(incident, target);
+    return {
+      kind,
+      target,
+      step,
+      expiresAtMs: expiryMs(settings, kind, step, atMs),
+      quietMs,
+      skip: skip ?? skipOf(context, kind, target, atMs),
+    };
+  };
 
   const { minLegitimatePerHour } = responses['block-number-range'].values;
   const isStandingOut = judgement.group !== null;
   if (isStandingOut || isSpared || legitimatePerHour >= minLegitimatePerHour) {
-    const ranges = isWorth('block-number-range', judgement, settings)
+    const ranges = isWorth('block-number-range', stake, settings)
       ? rangesToBlock(context)
       : null;
     if (ranges !== null)
@@ -102,15 +114,36 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   if (isInForce(context, 'block-country', { country })) return [];
   const planned: PlannedAction[] = [];
   // Numbers that stand out among a destination's customers are no reason to block these.
-  if (!isStandingOut && isWorth('block-country', judgement, settings)) {
+  if (!isStandingOut && isWorth('block-country', stake, settings)) {
     if (isSpared) planned.push(plan('block-country', { country }, 'protected-country'));
     else if (isCheaperThanAttack(context))
       planned.push(plan('block-country', { country }, countryCap(context)));
   }
-  const isFilterWorth = isWorth('filter-country', judgement, settings);
+  const isFilterWorth = isWorth('filter-country', stake, settings);
   if (planned.every(({ skip }) => skip !== null) && isFilterWorth)
     planned.push(plan('filter-country', { country }, null));
   return planned.filter(({ kind, target }) => !isInForce(context, kind, target));
+};
+
+/** One more than when the incident last held the lever. */
+const stepOf = (incident: Incident, target: ActionTarget): number =>
+  1 +
+  Math.max(
+    -1,
+    ...[...incident.actions, ...incident.restored]
+      .filter((before) => isSameLever(before.target, target))
+      .map(({ step }) => step),
+  );
+
+/** So many usual pauses without a message, and it is over: e^-5 that it goes on. */
+const PAUSES = 5;
+const MAX_QUIET_MS = 6 * HOUR_MS;
+
+/** A burst is over after half an hour; a drip pauses for as long as that between two messages. */
+const quietFor = ({ window }: CountryInput): number => {
+  const attempts = window.bins.reduce((sum, bin) => sum + bin.attempts, 0);
+  const pauseMs = WINDOW_MS / Math.max(1, attempts);
+  return Math.min(MAX_QUIET_MS, Math.max(RELEASE_AFTER_MS, PAUSES * pauseMs));
 };
 
 /** Whether blocking the country costs its customers less than the attack costs the owner, an hour. */
@@ -230,11 +263,14 @@ export const planSpendLimit = (
   const limitUsd = Math.ceil(limit.monthToDateUsd + values.allowanceUsd);
   if (!enabled || limitUsd >= limit.limitUsd) return [];
   const target = { limitUsd, monthToDateUsd: limit.monthToDateUsd };
+  const step = stepOf(incident, target);
   return [
     {
       kind,
       target,
-      expiresAtMs: expiryMs(settings, kind, incident.expirySteps, atMs),
+      step,
+      expiresAtMs: expiryMs(settings, kind, step, atMs),
+      quietMs: RELEASE_AFTER_MS,
       skip: skipOf(context, kind, target, atMs),
     },
   ];

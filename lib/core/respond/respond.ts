@@ -1,4 +1,4 @@
-import type { Step } from '../decide/next-step.ts';
+import { expiring, type Step } from '../decide/next-step.ts';
 import type { ActiveAction, Incident } from '../decide/incident.ts';
 import type { Judgement } from '../decide/judge.ts';
 import type { Country } from '../ingest/events.ts';
@@ -46,12 +46,16 @@ export const respond = async (
       const kept = incident.actions.filter((action) => !quiet.includes(action));
       return { actions, active: [...kept, ...active] };
     }
-    case 'renew':
-      return renewActions(
-        incident.actions,
-        (kind) => expiryMs(settings, kind, incident.expirySteps, atMs),
+    case 'renew': {
+      const due = expiring(incident, atMs);
+      const { actions, active } = await renewActions(
+        due,
+        ({ kind, step }) => expiryMs(settings, kind, step + 1, atMs),
         context,
       );
+      const kept = incident.actions.filter((action) => !due.includes(action));
+      return { actions, active: [...kept, ...active] };
+    }
     case 'rearm':
       return move(planRearm(incident, settings, atMs), incident, context);
     case 'contain':
@@ -84,14 +88,16 @@ const move = async (
 
 /** What a probe put back is moved again, for longer. */
 const planRearm = (
-  { probe, expirySteps }: Incident,
+  { probe }: Incident,
   settings: Settings,
   atMs: number,
 ): readonly PlannedAction[] =>
-  (probe?.held ?? []).map(({ kind, target }) => ({
+  (probe?.held ?? []).map(({ kind, target, quietMs, step }) => ({
     kind,
     target,
-    expiresAtMs: expiryMs(settings, kind, expirySteps, atMs),
+    quietMs,
+    step: step + 1,
+    expiresAtMs: expiryMs(settings, kind, step + 1, atMs),
     skip: null,
   }));
 
@@ -99,7 +105,9 @@ const planRearm = (
 const planDestinations = (situation: Situation): readonly PlannedAction[] => {
   const planned: PlannedAction[] = [];
   for (const { input, judgement } of situation.destinations)
-    planned.push(...planContainment({ ...situation, input, judgement, planned }));
+    planned.push(
+      ...planContainment({ ...situation, input, judgement, planned, stake: situation.judgement }),
+    );
   return planned;
 };
 

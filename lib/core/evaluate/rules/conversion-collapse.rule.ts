@@ -1,13 +1,22 @@
 import { defineRule } from '../rule.ts';
 import { round } from '../round.ts';
-import { cusum } from '../statistics/cusum.ts';
+import { cusum, MAX_NATS } from '../statistics/cusum.ts';
 import { canCollapse, rateCollapseEvidence } from '../statistics/rate-evidence.ts';
-import { WINDOW_MS } from '../../count/window.ts';
+import { isMatured } from '../../count/first-sends.ts';
+import { SLOT_MS } from '../../count/observations.ts';
+import { WINDOW_MS, type WindowView } from '../../count/window.ts';
+import { SECOND_MS } from '../../time.ts';
+
+/** Fewer codes that are not ten minutes old say nothing yet. */
+const MIN_YOUNG_CODES = 20;
+/** Of those who use their code at all, at least this part has done so when young codes are counted. */
+const EARLY_PART = 0.75;
 
 /**
  * Conversion. Nobody types in a code that was pumped. Only first sends whose code has had ten
  * minutes count, and a code that came in by any route counts for its first send, so neither a slow
- * customer nor a resend looks like fraud.
+ * customer nor a resend looks like fraud. A burst need not wait: of twenty codes four minutes old
+ * some would have been used.
  */
 export const conversionCollapse = defineRule({
   meta: {
@@ -45,6 +54,13 @@ export const conversionCollapse = defineRule({
       unit: 'nats',
       help: 'Evidence at which the rule matches; 13.8 is a likelihood ratio of a million, not a rate of false alarms.',
     },
+    earlySeconds: {
+      default: 240,
+      min: 60,
+      max: 600,
+      unit: 'seconds',
+      help: 'Age at which codes of a burst (20 and more) are counted before they have had their ten minutes.',
+    },
     collapseRatio: {
       default: 0.6,
       min: 0.05,
@@ -76,7 +92,9 @@ export const conversionCollapse = defineRule({
       matured += bin.matured;
       converted += bin.converted;
     }
-    if (matured < values.minMatured)
+    const young = youngCodes(window, values.earlySeconds);
+    const areYoungEnough = young.sent >= MIN_YOUNG_CODES;
+    if (matured < values.minMatured && !areYoungEnough)
       return {
         verdict: 'insufficient-data',
         missing: `matured codes: ${matured} of ${values.minMatured}`,
@@ -84,18 +102,49 @@ export const conversionCollapse = defineRule({
     const evidence = cusum(
       window.bins.map((bin) => rateCollapseEvidence(bin.converted, bin.matured, lowestNormalRate)),
     );
+    const earlyNats = areYoungEnough
+      ? Math.max(0, rateCollapseEvidence(young.used, young.sent, EARLY_PART * lowestNormalRate))
+      : 0;
+    const nats = Math.min(MAX_NATS, evidence.nats + earlyNats);
+    const startedAtMs =
+      window.bins[evidence.startIndex]?.startMs ?? (earlyNats > 0 ? young.sinceMs : null);
     return {
-      verdict: evidence.nats >= values.matchNats ? 'match' : 'no-match',
-      nats: evidence.nats,
-      startedAtMs: window.bins[evidence.startIndex]?.startMs ?? null,
+      verdict: nats >= values.matchNats ? 'match' : 'no-match',
+      nats,
+      startedAtMs,
       evidence: {
         maturedCodes: matured,
         usedCodes: converted,
-        usedShare: round(converted / matured, 3),
+        ...(areYoungEnough ? { youngCodes: young.sent, youngUsedCodes: young.used } : {}),
+        usedShare: matured === 0 ? null : round(converted / matured, 3),
         expectedShare: round(baseline.conversionRate, 3),
         windowSeconds: WINDOW_MS / 1_000,
-        evidenceNats: round(evidence.nats, 1),
+        evidenceNats: round(nats, 1),
       },
     };
   },
 });
+
+interface YoungCodes {
+  sent: number;
+  used: number;
+  sinceMs: number | null;
+}
+
+/** First sends that have had `earlySeconds` and not yet their ten minutes. */
+const youngCodes = (
+  { stretches, atMs }: Pick<WindowView, 'stretches' | 'atMs'>,
+  earlySeconds: number,
+): YoungCodes => {
+  const codes: YoungCodes = { sent: 0, used: 0, sinceMs: null };
+  for (const rows of stretches)
+    for (let index = rows.length - 1; index >= 0; index -= 1) {
+      const row = rows[index];
+      if (row === undefined || isMatured(row.startMs, atMs)) break;
+      if (row.startMs + SLOT_MS + earlySeconds * SECOND_MS > atMs) continue;
+      codes.sent += row.unstopped;
+      codes.used += row.converted;
+      codes.sinceMs = Math.min(codes.sinceMs ?? row.startMs, row.startMs);
+    }
+  return codes;
+};
