@@ -4,6 +4,7 @@ import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
+import { type EvaluateArguments, runEvaluate } from './evaluate-command.ts';
 import { runReplay, type ReplayArguments } from './replay-command.ts';
 import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
 
@@ -78,6 +79,19 @@ export const createProgram = (): Command => {
     .option('--no-verifications', 'leave the verification records out')
     .option('--no-cognito', 'leave the Cognito records out')
     .action((options: SimulateArguments) => runSimulateCommand(options));
+
+  program
+    .command('evaluate')
+    .description(
+      'Measure the detector on simulated attacks and on honest traffic that looks like one.',
+    )
+    .option('--seeds <n,...>', 'tenants to draw')
+    .option('--tenants <size,...>', TENANT_CLASSES.join(', '))
+    .option('--scenarios <name,...>', 'attacks, confounders, quiet')
+    .option('--feeds <set,...>', 'all, no-cognito, sns-only')
+    .option('--control-latency <seconds>', 'from a decision until SMS feel it', positiveNumber)
+    .option('--filter-stops <share>', "of an attack, what AWS's filter stops", Number)
+    .action((options: EvaluateArguments) => runEvaluate(options));
 
   return program;
 };

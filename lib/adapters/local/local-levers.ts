@@ -15,8 +15,11 @@ interface RangeBlock {
   removedAtMs: number | null;
 }
 
+/** What the levers look at of an SMS, beside its number. */
+export type Sending = Pick<SmsEvent, 'country' | 'sentAtMs'>;
+
 /** Whether AWS's own filter stops an SMS to a country whose rule is `FILTER`. */
-export type FilterStops = (event: SmsEvent, destination: E164) => boolean;
+export type FilterStops = (sending: Sending, destination: E164) => boolean;
 
 export interface LocalLeversOptions {
   readonly clock: { nowMs(): number };
@@ -100,11 +103,11 @@ export class LocalLevers implements Levers {
   }
 
   /** What the levers do to one recorded SMS: the class of failure that its log would show, or `null` where it goes out. */
-  gate(event: SmsEvent, destination: E164): DeliveryClass | null {
-    const { country, sentAtMs } = event;
+  gate(sending: Sending, destination: E164): DeliveryClass | null {
+    const { country, sentAtMs } = sending;
     const rule = this.#ruleAt(country, sentAtMs);
     if (rule === 'BLOCK') return 'protect-blocked';
-    if (rule === 'FILTER' && this.#filterStops(event, destination)) return 'protect-blocked';
+    if (rule === 'FILTER' && this.#filterStops(sending, destination)) return 'protect-blocked';
     if (this.#ranges.length > 0 && this.#isRangeBlocked(destination, sentAtMs))
       return 'protect-blocked';
     const spent = this.#monthlySpendMicroUsd.get(monthOf(sentAtMs)) ?? 0;
