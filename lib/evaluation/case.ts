@@ -74,7 +74,8 @@ export const wholeScenario = (tenant: Tenant, one: Case): Scenario => ({
 /** What is added to the legitimate traffic of a case, alone. */
 export const addedScenario = (tenant: Tenant, one: Case): Scenario => {
   const whole = wholeScenario(tenant, one);
-  return { ...whole, tenant: { ...whole.tenant, countries: [] } };
+  const groups = one.confounders.filter(({ kind }) => kind === 'group');
+  return { ...whole, confounders: groups, tenant: { ...whole.tenant, countries: [] } };
 };
 
 /** Whether it is the legitimate traffic itself that is different. */

@@ -53,6 +53,7 @@ const scopeOf = ({ kind, target }: Action): Scope | null => {
     case 'lower-spend-limit':
       return { kind: 'all' };
     case 'restore':
-      return null;
+      break;
   }
+  return null;
 };

@@ -93,8 +93,19 @@ export class Detector implements Contender {
     return stopped;
   }
 
+  get feeds(): FeedSet {
+    return this.#options.feeds;
+  }
+
   get decisions(): readonly Decision[] {
     return this.#decisions;
+  }
+
+  /** Whether it ever left it to AWS's filter what is stopped. */
+  get hasFiltered(): boolean {
+    return this.#decisions.some(({ actions }) =>
+      actions.some(({ kind, outcome }) => kind === 'filter-country' && outcome === 'applied'),
+    );
   }
 
   async end(): Promise<ContenderLog> {
@@ -105,9 +116,8 @@ export class Detector implements Contender {
     };
   }
 
-  /** For others to go on from here. Nothing may be taken after it. */
-  async past(): Promise<DetectorPast> {
-    await this.#run.end();
+  /** For others to go on from here. Nothing may be taken after the end. */
+  past(): DetectorPast {
     return new DetectorPast(this.#levers, this.#stores);
   }
 }

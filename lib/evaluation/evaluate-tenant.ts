@@ -1,63 +1,131 @@
-import { caseNamed, type CaseKind, type Tenant } from './case.ts';
-import { Detector, type DetectorOptions } from './detector.ts';
+import { DAY_MS } from '../core/time.ts';
+import type { Baseline } from './baselines/baseline.ts';
+import { BaselineContender } from './baselines/baseline-contender.ts';
+import { BASELINES } from './baselines/registry.ts';
+import { WarmUpSummary } from './baselines/warm-up-summary.ts';
+import { type Case, caseNamed, LEAD_IN_MS, type Tenant } from './case.ts';
+import type { Contender } from './contender.ts';
+import { Detector, type DetectorOptions, type DetectorPast } from './detector.ts';
 import type { FeedSet } from './feeds.ts';
+import type { StreamItem } from './labelled-sms.ts';
 import { LegitTraffic } from './legit-traffic.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
-import { needsClosedLoop, openLoop, playClosedLoop, playOpenLoop } from './play.ts';
+import { outcomeOf } from './outcome.ts';
+import { needsClosedLoop, openLoop, playClosedLoop, type Played, playOpenLoop } from './play.ts';
+import { OUR_DETECTOR, type Row, UNFILTERED_DETECTOR, WARM_UP } from './row.ts';
+import { undefendedAttack } from './undefended.ts';
+
+/** A baseline with its parameter set. */
+export interface BaselineSetting {
+  readonly id: string;
+  readonly value: number;
+}
 
 export interface TenantPlan {
   readonly tenant: Tenant;
   readonly cases: readonly string[];
+  /** For the detector; baselines see all feeds. */
   readonly feedSets: readonly FeedSet[];
   readonly detector: Omit<DetectorOptions, 'feeds'>;
+  readonly baselines: readonly BaselineSetting[];
 }
-
-/** One row of everything that was measured. */
-export interface Row {
-  readonly tenantClass: Tenant['tenantClass'];
-  readonly seed: number;
-  readonly isHoldOut: boolean;
-  readonly name: string;
-  readonly kind: CaseKind;
-  readonly feeds: FeedSet;
-  readonly contender: string;
-  readonly days: number;
-  readonly outcome: Outcome;
-}
-
-export const OUR_DETECTOR = 'detector';
 
 /** Plays all cases of one tenant. The warm-up is taken once, and every case goes on from it. */
 export async function* evaluateTenant(plan: TenantPlan): AsyncGenerator<Row> {
-  const { tenant, feedSets } = plan;
+  const { tenant } = plan;
   const traffic = new LegitTraffic(tenant);
-  const warmUps = feedSets.map((feeds) => new Detector({ ...plan.detector, feeds }));
-  for (const item of traffic.warmUp()) for (const warmUp of warmUps) await warmUp.take(item);
-  const pasts = new Map(
-    await Promise.all(
-      warmUps.map(async (warmUp, index) => [feedSets[index], await warmUp.past()] as const),
-    ),
-  );
-  for (const name of plan.cases) {
-    const one = caseNamed(name, tenant);
-    const items = needsClosedLoop(one) ? null : openLoop(traffic, one);
-    for (const feeds of feedSets) {
-      const detector = new Detector({ ...plan.detector, feeds }, pasts.get(feeds));
-      const played =
-        items === null
-          ? await playClosedLoop(traffic, one, detector)
-          : await playOpenLoop(items, detector);
-      yield {
-        tenantClass: tenant.tenantClass,
-        seed: tenant.seed,
-        isHoldOut: tenant.isHoldOut,
-        name,
-        kind: one.kind,
-        feeds,
-        contender: OUR_DETECTOR,
-        days: one.endsAfterMinutes / (24 * 60),
-        outcome: outcomeOf(played),
-      };
-    }
+  const detectors = plan.feedSets.map((feeds) => new Detector({ ...plan.detector, feeds }));
+  const summary = new WarmUpSummary();
+  const warmUp: StreamItem[] = [];
+  for (const item of traffic.warmUp()) {
+    warmUp.push(onlyWhatMatters(item));
+    summary.take(item);
+    for (const detector of detectors) await detector.take(item);
+  }
+  const warmUpDays = tenant.warmUpDays - LEAD_IN_MS / DAY_MS;
+  summary.end(warmUpDays);
+  const pasts: [FeedSet, DetectorPast][] = [];
+  for (const detector of detectors) {
+    const played = await playOpenLoop([], detector);
+    yield {
+      ...rowOf(tenant, detector.feeds),
+      name: WARM_UP,
+      kind: 'quiet',
+      days: warmUpDays,
+      contender: OUR_DETECTOR,
+      parameter: null,
+      undefendedSms: 0,
+      undefendedUsd: 0,
+      outcome: outcomeOf({ ...played, sms: smsOf(warmUp, detector) }),
+    };
+    pasts.push([detector.feeds, detector.past()]);
+  }
+  warmUp.length = 0;
+  for (const name of plan.cases)
+    yield* playCase(plan, caseNamed(name, tenant), { traffic, summary, pasts });
+}
+
+interface Past {
+  readonly traffic: LegitTraffic;
+  readonly summary: WarmUpSummary;
+  readonly pasts: readonly (readonly [FeedSet, DetectorPast])[];
+}
+
+async function* playCase(
+  plan: TenantPlan,
+  one: Case,
+  { traffic, summary, pasts }: Past,
+): AsyncGenerator<Row> {
+  const { tenant } = plan;
+  const { sms, usd } = undefendedAttack(tenant, one);
+  const items = needsClosedLoop(one) ? null : openLoop(traffic, one);
+  const play = (contender: Contender): Promise<Played> =>
+    items === null ? playClosedLoop(traffic, one, contender) : playOpenLoop(items, contender);
+  const row = {
+    name: one.name,
+    kind: one.kind,
+    days: (one.endsAfterMinutes * 60_000 + LEAD_IN_MS) / DAY_MS,
+    undefendedSms: sms,
+    undefendedUsd: usd,
+  };
+  for (const [feeds, past] of pasts) {
+    const start = { ...rowOf(tenant, feeds), ...row, parameter: null };
+    const detector = new Detector({ ...plan.detector, feeds }, past);
+    const played = await play(detector);
+    yield { ...start, contender: OUR_DETECTOR, outcome: outcomeOf(played) };
+    if (!detector.hasFiltered || plan.detector.filter.attack === 0) continue;
+    // Nobody knows what AWS's filter stops, so what was won with its help is shown without it, too.
+    const unfiltered = { ...plan.detector, feeds, filter: { attack: 0, legit: 0 } };
+    const without = await play(new Detector(unfiltered, past));
+    yield { ...start, contender: UNFILTERED_DETECTOR, outcome: outcomeOf(without) };
+  }
+  for (const { id, value } of plan.baselines) {
+    const rule = baselineNamed(id).create(value, summary);
+    const played = await play(new BaselineContender(rule, plan.detector.controlLatencyMs));
+    const outcome = outcomeOf(played);
+    yield { ...rowOf(tenant, 'all'), ...row, contender: id, parameter: value, outcome };
   }
 }
+
+const rowOf = ({ tenantClass, seed, isHoldOut }: Tenant, feeds: FeedSet) => ({
+  tenantClass,
+  seed,
+  isHoldOut,
+  feeds,
+});
+
+const baselineNamed = (id: string): Baseline => {
+  const baseline = BASELINES.find((candidate) => candidate.id === id);
+  if (baseline === undefined) throw new RangeError(`there is no baseline ${id}`);
+  return baseline;
+};
+
+/** The warm-up is long; of its items only those that show an SMS are needed again, and no text. */
+const onlyWhatMatters = ({ event, sms }: StreamItem): StreamItem => ({
+  event: { ...event, message: '' },
+  sms: event.feed === 'sns-delivery-status' ? sms : null,
+});
+
+const smsOf = (items: readonly StreamItem[], contender: Contender): Played['sms'] => {
+  const logged = new Set(items.flatMap(({ sms }) => (sms === null ? [] : [sms])));
+  return [...logged].map((sms) => ({ sms, isStopped: contender.stops(sms) }));
+};

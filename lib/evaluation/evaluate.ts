@@ -1,6 +1,7 @@
 import type { TenantClass } from '../simulator/tenant-models.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { evaluateTenant, type Row, type TenantPlan } from './evaluate-tenant.ts';
+import { evaluateTenant, type TenantPlan } from './evaluate-tenant.ts';
+import type { Row } from './row.ts';
 import type { FeedSet } from './feeds.ts';
 import { USUAL_FILTER } from './filter-model.ts';
 
@@ -32,6 +33,7 @@ export const planTenants = (options: EvaluateOptions): readonly TenantPlan[] =>
       },
       cases: options.cases,
       feedSets: options.feedSets,
+      baselines: [],
       detector: {
         controlLatencyMs: options.controlLatencySeconds * 1_000,
         filter: { ...USUAL_FILTER, attack: options.filterStops },

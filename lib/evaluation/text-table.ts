@@ -1,4 +1,4 @@
-import type { Row } from './evaluate-tenant.ts';
+import type { Row } from './row.ts';
 
 const figure = (value: number | null, digits = 1): string =>
   value === null ? '-' : value.toFixed(digits);
@@ -16,7 +16,7 @@ export const tableLine = (row: Row): string => {
     row.name,
     row.feeds,
     outcome.attackSms === 0 ? '-' : outcome.attackUsd.toFixed(0),
-    outcome.attackSms === 0 ? '-' : `${figure((100 * outcome.leakedUsd) / outcome.attackUsd)} %`,
+    outcome.attackSms === 0 ? '-' : `${figure((100 * outcome.leakedUsd) / row.undefendedUsd)} %`,
     figure(outcome.minutesToAlert),
     figure(outcome.minutesToContain),
     figure(outcome.minutesToRelease, 0),

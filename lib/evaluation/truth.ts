@@ -51,8 +51,9 @@ export class Truth {
       case 'number':
         return this.#attack.some(({ number }) => number === scope.number);
       case 'address':
-        return this.#attack.some(({ address }) => address === scope.address);
+        break;
     }
+    return this.#attack.some(({ address }) => address === scope.address);
   }
 }
 
