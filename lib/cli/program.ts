@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CODE_VERSION } from '../version.ts';
+import { CASE_NAMES } from '../evaluation/case.ts';
+import { EVALUATION_DEFAULTS as EVALUATE } from '../evaluation/evaluation-options.ts';
+import { FEED_SETS } from '../evaluation/feeds.ts';
 import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
@@ -85,12 +88,49 @@ export const createProgram = (): Command => {
     .description(
       'Measure the detector on simulated attacks and on honest traffic that looks like one.',
     )
-    .option('--seeds <n,...>', 'tenants to draw')
-    .option('--tenants <size,...>', TENANT_CLASSES.join(', '))
-    .option('--scenarios <name,...>', 'attacks, confounders, quiet')
-    .option('--feeds <set,...>', 'all, no-cognito, sns-only')
-    .option('--control-latency <seconds>', 'from a decision until SMS feel it', positiveNumber)
-    .option('--filter-stops <share>', "of an attack, what AWS's filter stops", Number)
+    .option('--out <dir>', 'where evaluation.md, evaluation.json and plots go', 'out/evaluation')
+    .option('--quick', 'one small tenant and a handful of scenarios, in less than a minute')
+    .option(...usual('--seeds <n,...>', 'tenants to measure with', EVALUATE.seeds))
+    .option(
+      ...usual(
+        '--calibration-seeds <n,...>',
+        'tenants to tune baselines on',
+        EVALUATE.calibrationSeeds,
+      ),
+    )
+    .option(
+      ...usual(
+        '--hold-out-seeds <n,...>',
+        'tenants of the second traffic model',
+        EVALUATE.holdOutSeeds,
+      ),
+    )
+    .option('--tenants <size,...>', `some of ${TENANT_CLASSES.join(', ')} (default: all)`)
+    .option('--scenarios <name,...>', `some of ${CASE_NAMES.join(', ')} (default: all)`)
+    .option('--feeds <set,...>', `some of ${FEED_SETS.join(', ')} (default: all of them)`)
+    .option('--warm-up-days <n>', 'traffic before anything happens', positiveNumber)
+    .option(
+      ...usual(
+        '--control-latency <s>',
+        'seconds from a decision until SMS feel it',
+        EVALUATE.controlLatencySeconds,
+      ),
+      positiveNumber,
+    )
+    .option(
+      ...usual(
+        '--filter-stops <share>',
+        "of an attack, what AWS's filter stops",
+        EVALUATE.filterStops,
+      ),
+      Number,
+    )
+    .option('--no-baselines', 'the detector alone')
+    .option('--settings <file>', 'JSON object of settings for the detector')
+    .option('--workers <n>', 'threads (default: cores, at most 2)', wholeNumber)
+    .option('--from <file>', 'write the report of an evaluation.json again')
+    .option('--docs <file>', 'also write the report there')
+    .option('--date <date>', 'to stand in the report')
     .action((options: EvaluateArguments) => runEvaluate(options));
 
   return program;

@@ -51,6 +51,16 @@ export const BENIGN_NAMES: readonly string[] = Object.keys(CONFOUNDERS);
 export const QUIET = 'quiet';
 export const CASE_NAMES: readonly string[] = [QUIET, ...ATTACK_NAMES, ...BENIGN_NAMES];
 
+/** `null` where there is no such case. */
+export const caseKindOrNull = (name: string): CaseKind | null => {
+  if (name === QUIET) return 'quiet';
+  if (BENIGN_NAMES.includes(name)) return 'benign';
+  return ATTACK_NAMES.includes(name) ? 'attack' : null;
+};
+
+/** Large tenants learn faster, and cost the evaluation most. */
+export const WARM_UP_DAYS: Readonly<Record<TenantClass, number>> = { small: 14, mid: 14, large: 7 };
+
 export const warmUpEndMs = ({ warmUpDays }: Tenant): number => START_MS + warmUpDays * DAY_MS;
 
 /** Legitimate traffic alone, from the first day of the warm-up. */

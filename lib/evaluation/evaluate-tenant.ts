@@ -7,7 +7,7 @@ import { type Case, caseNamed, LEAD_IN_MS, type Tenant } from './case.ts';
 import type { Contender } from './contender.ts';
 import { Detector, type DetectorOptions, type DetectorPast } from './detector.ts';
 import type { FeedSet } from './feeds.ts';
-import type { StreamItem } from './labelled-sms.ts';
+import type { LabelledSms } from './labelled-sms.ts';
 import { LegitTraffic } from './legit-traffic.ts';
 import { outcomeOf } from './outcome.ts';
 import { needsClosedLoop, openLoop, playClosedLoop, type Played, playOpenLoop } from './play.ts';
@@ -35,17 +35,19 @@ export async function* evaluateTenant(plan: TenantPlan): AsyncGenerator<Row> {
   const traffic = new LegitTraffic(tenant);
   const detectors = plan.feedSets.map((feeds) => new Detector({ ...plan.detector, feeds }));
   const summary = new WarmUpSummary();
-  const warmUp: StreamItem[] = [];
+  const learnedFrom = new Set<LabelledSms>();
   for (const item of traffic.warmUp()) {
-    warmUp.push(onlyWhatMatters(item));
+    const { event, sms } = item;
+    if (sms !== null && event.feed === 'sns-delivery-status') learnedFrom.add(sms);
     summary.take(item);
     for (const detector of detectors) await detector.take(item);
   }
   const warmUpDays = tenant.warmUpDays - LEAD_IN_MS / DAY_MS;
   summary.end(warmUpDays);
   const pasts: [FeedSet, DetectorPast][] = [];
-  for (const detector of detectors) {
-    const played = await playOpenLoop([], detector);
+  for (const detector of detectors.splice(0)) {
+    const log = await detector.end();
+    const sms = [...learnedFrom].map((one) => ({ sms: one, isStopped: detector.stops(one) }));
     yield {
       ...rowOf(tenant, detector.feeds),
       name: WARM_UP,
@@ -55,11 +57,11 @@ export async function* evaluateTenant(plan: TenantPlan): AsyncGenerator<Row> {
       parameter: null,
       undefendedSms: 0,
       undefendedUsd: 0,
-      outcome: outcomeOf({ ...played, sms: smsOf(warmUp, detector) }),
+      outcome: outcomeOf({ log, sms }),
     };
     pasts.push([detector.feeds, detector.past()]);
   }
-  warmUp.length = 0;
+  learnedFrom.clear();
   for (const name of plan.cases)
     yield* playCase(plan, caseNamed(name, tenant), { traffic, summary, pasts });
 }
@@ -117,15 +119,4 @@ const baselineNamed = (id: string): Baseline => {
   const baseline = BASELINES.find((candidate) => candidate.id === id);
   if (baseline === undefined) throw new RangeError(`there is no baseline ${id}`);
   return baseline;
-};
-
-/** The warm-up is long; of its items only those that show an SMS are needed again, and no text. */
-const onlyWhatMatters = ({ event, sms }: StreamItem): StreamItem => ({
-  event: { ...event, message: '' },
-  sms: event.feed === 'sns-delivery-status' ? sms : null,
-});
-
-const smsOf = (items: readonly StreamItem[], contender: Contender): Played['sms'] => {
-  const logged = new Set(items.flatMap(({ sms }) => (sms === null ? [] : [sms])));
-  return [...logged].map((sms) => ({ sms, isStopped: contender.stops(sms) }));
 };

@@ -39,7 +39,9 @@ export const outcomeOf = ({ log, sms }: Played): Outcome => {
   const right = spans.filter((span) => truth.isRightContainment(span));
   const rightAlerts = log.alerts.filter((alert) => truth.isRightAlert(alert));
   const alertMs = earliest(rightAlerts.map(({ atMs }) => atMs));
-  const containMs = earliest(right.map(({ fromMs }) => fromMs));
+  // What begins after the last SMS is no mistake, but it contains nothing.
+  const lastMs = truth.whole?.lastMs ?? -Infinity;
+  const containMs = earliest(right.map(({ fromMs }) => fromMs).filter((ms) => ms <= lastMs));
   const stopped = sms.filter(({ isStopped }) => isStopped);
   const attackBefore = (ms: number | null): number | null =>
     ms === null ? null : attack.filter((one) => sendingOf(one.sms) < ms).length;
