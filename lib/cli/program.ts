@@ -3,6 +3,7 @@ import { CODE_VERSION } from '../version.ts';
 import { CASE_NAMES } from '../evaluation/case.ts';
 import { EVALUATION_DEFAULTS as EVALUATE } from '../evaluation/evaluation-options.ts';
 import { FEED_SETS } from '../evaluation/feeds.ts';
+import { CONFOUNDERS } from '../simulator/confounder-presets.ts';
 import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
@@ -74,6 +75,11 @@ export const createProgram = (): Command => {
     .option(
       '--attack <preset[@hours]>',
       `an attack, and when it begins; repeatable: ${Object.keys(PRESETS).join(', ')}`,
+      collect,
+    )
+    .option(
+      '--confounder <preset[@hours]>',
+      `honest traffic that looks like an attack; repeatable: ${Object.keys(CONFOUNDERS).join(', ')}`,
       collect,
     )
     .option('--scenario <file>', 'a whole scenario as JSON, instead of the options above')

@@ -4,4 +4,4 @@ import type { Row } from './row.ts';
 
 const rows: Row[] = [];
 for await (const row of evaluateTenant(workerData as TenantPlan)) rows.push(row);
-parentPort?.postMessage(rows);
+parentPort?.postMessage(rows, []);
