@@ -1,9 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CODE_VERSION } from '../version.ts';
+import { CASE_NAMES } from '../evaluation/case.ts';
+import { EVALUATION_DEFAULTS as EVALUATE } from '../evaluation/evaluation-options.ts';
+import { FEED_SETS } from '../evaluation/feeds.ts';
+import { CONFOUNDERS } from '../simulator/confounder-presets.ts';
 import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
+import { type EvaluateArguments, runEvaluate } from './evaluate-command.ts';
 import { runReplay, type ReplayArguments } from './replay-command.ts';
 import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
 
@@ -72,12 +77,67 @@ export const createProgram = (): Command => {
       `an attack, and when it begins; repeatable: ${Object.keys(PRESETS).join(', ')}`,
       collect,
     )
+    .option(
+      '--confounder <preset[@hours]>',
+      `honest traffic that looks like an attack; repeatable: ${Object.keys(CONFOUNDERS).join(', ')}`,
+      collect,
+    )
     .option('--scenario <file>', 'a whole scenario as JSON, instead of the options above')
     .option('--labels <file>', 'also write which record belongs to which attack (.ndjson.gz)')
     .option('--save-scenario <file>', 'also write the scenario, to have the same logs again')
     .option('--no-verifications', 'leave the verification records out')
     .option('--no-cognito', 'leave the Cognito records out')
     .action((options: SimulateArguments) => runSimulateCommand(options));
+
+  program
+    .command('evaluate')
+    .description(
+      'Measure the detector on simulated attacks and on honest traffic that looks like one.',
+    )
+    .option('--out <dir>', 'where evaluation.md, evaluation.json and plots go', 'out/evaluation')
+    .option('--quick', 'one small tenant and a handful of scenarios, in less than a minute')
+    .option(...usual('--seeds <n,...>', 'tenants to measure with', EVALUATE.seeds))
+    .option(
+      ...usual(
+        '--calibration-seeds <n,...>',
+        'tenants to tune baselines on',
+        EVALUATE.calibrationSeeds,
+      ),
+    )
+    .option(
+      ...usual(
+        '--hold-out-seeds <n,...>',
+        'tenants of the second traffic model',
+        EVALUATE.holdOutSeeds,
+      ),
+    )
+    .option('--tenants <size,...>', `some of ${TENANT_CLASSES.join(', ')} (default: all)`)
+    .option('--scenarios <name,...>', `some of ${CASE_NAMES.join(', ')} (default: all)`)
+    .option('--feeds <set,...>', `some of ${FEED_SETS.join(', ')} (default: all of them)`)
+    .option('--warm-up-days <n>', 'traffic before anything happens', positiveNumber)
+    .option(
+      ...usual(
+        '--control-latency <s>',
+        'seconds from a decision until SMS feel it',
+        EVALUATE.controlLatencySeconds,
+      ),
+      positiveNumber,
+    )
+    .option(
+      ...usual(
+        '--filter-stops <share>',
+        "of an attack, what AWS's filter stops",
+        EVALUATE.filterStops,
+      ),
+      Number,
+    )
+    .option('--no-baselines', 'the detector alone')
+    .option('--settings <file>', 'JSON object of settings for the detector')
+    .option('--workers <n>', 'threads (default: cores, at most 2)', wholeNumber)
+    .option('--from <file>', 'write the report of an evaluation.json again')
+    .option('--docs <file>', 'also write the report there')
+    .option('--date <date>', 'to stand in the report')
+    .action((options: EvaluateArguments) => runEvaluate(options));
 
   return program;
 };

@@ -37,6 +37,8 @@ export interface RunPorts {
   readonly rejects: Rejects;
   /** Called as decisions are made, in order. */
   readonly onDecision: (decision: Decision) => Promise<void>;
+  /** Stand-in levers of the caller's own; plain ones by default. */
+  readonly levers?: LocalLevers;
 }
 
 /** What a run counted beside its decisions. */
@@ -79,7 +81,7 @@ export class Run {
     const { clock, stores, tools, digest, onDecision } = ports;
     this.#ports = ports;
     this.#ingest = createIngest(tools);
-    this.#levers = new LocalLevers({ clock });
+    this.#levers = ports.levers ?? new LocalLevers({ clock });
     this.#destinations = new RecentDestinations({
       clock,
       blockHashOf: (prefix) => hashBlock(prefix, tools.keyedHash),
@@ -104,6 +106,11 @@ export class Run {
       this.#read(record);
       if (this.#batch.length >= BATCH_SIZE) await this.#flush();
     }
+  }
+
+  /** Lets time pass up to `toMs` when nothing has arrived, so that a closed loop can ask the levers. */
+  async passTime(toMs: number): Promise<void> {
+    if (toMs >= this.#boundaryMs) await this.#passTime(toMs);
   }
 
   /** Counts what came last. Time ends with the last record: nothing is decided after it. */

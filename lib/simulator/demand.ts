@@ -37,15 +37,18 @@ export class Demand {
   }
 
   draw(random: Random, served: ServedCountry, slotMs: number): number {
-    const { tenant } = this.#scenario;
-    const middleMs = slotMs + SLOT_MS / 2;
+    const { tenant, people } = this.#scenario;
+    const middleMs = slotMs + SLOT_MS / 2 + this.#clockShiftMs(slotMs);
     const perDay =
       (tenant.messagesPerDay * served.share + this.#launched(served.country, slotMs)) *
-      this.#campaigns(served.country, slotMs);
+      this.#campaigns(served.country, slotMs) *
+      this.#growth(slotMs) *
+      // Those who come because others did are not drawn here.
+      (1 - (people?.offspring ?? 0));
     const expected =
       ((perDay / this.#sendsPerRequest(served)) *
         SLOT_MS *
-        dayFactor(served.country, middleMs) *
+        dayFactor(served.country, middleMs, people?.hourWeights) *
         weekFactor(served.country, middleMs, tenant.weekendFactor) *
         this.#dayFactor(slotMs)) /
       DAY_MS;
@@ -81,6 +84,24 @@ export class Demand {
       if (confounder.kind === 'launch' && confounder.country === country)
         perDay += isDuring(this.#scenario, confounder, ms) ? confounder.messagesPerDay : 0;
     return perDay;
+  }
+
+  #clockShiftMs(ms: number): number {
+    let shiftMs = 0;
+    for (const confounder of this.#scenario.confounders ?? [])
+      if (confounder.kind === 'clock-change' && isDuring(this.#scenario, confounder, ms))
+        shiftMs += confounder.shiftMinutes * MINUTE_MS;
+    return shiftMs;
+  }
+
+  #growth(ms: number): number {
+    let factor = 1;
+    for (const confounder of this.#scenario.confounders ?? [])
+      if (confounder.kind === 'growth' && isDuring(this.#scenario, confounder, ms)) {
+        const sinceMs = this.#scenario.startMs + confounder.startsAfterMinutes * MINUTE_MS;
+        factor *= (1 + confounder.growthPerWeek) ** ((ms - sinceMs) / (7 * DAY_MS));
+      }
+    return factor;
   }
 
   #campaigns(country: string, ms: number): number {

@@ -43,7 +43,7 @@ export class LegitTraffic {
     this.#states = servedCountries(scenario).map((served) => ({
       served,
       random: new Random(scenario.seed, 'legit', served.country),
-      drawNumber: numberSpread(scenario.seed, served.country),
+      drawNumber: numberSpread(scenario.seed, served.country, scenario.people?.blockPower),
       users: [],
     }));
     this.#sharedAddressShare = Math.min(
@@ -57,9 +57,24 @@ export class LegitTraffic {
     return this.#states.flatMap((state) => {
       const requests = this.#demand.draw(state.random, state.served, slotMs);
       return Array.from({ length: requests }, () =>
-        this.#session(state, slotMs + Math.floor(state.random.unit() * SLOT_MS)),
+        this.#cluster(state, slotMs + Math.floor(state.random.unit() * SLOT_MS)),
       ).flat();
     });
+  }
+
+  /**
+   * A request and those that come because of it, and because of those: a Hawkes process as a
+   * branching one (Hawkes & Oakes 1974, "A cluster process representation of a self-exciting process").
+   */
+  #cluster(state: CountryState, atMs: number): Send[] {
+    const sends = this.#session(state, atMs);
+    const { offspring = 0, offspringMeanSeconds = 0 } = this.#scenario.people ?? {};
+    if (offspring === 0) return sends;
+    const { random } = state;
+    const others = Array.from({ length: random.poisson(offspring) }, () =>
+      this.#cluster(state, atMs + Math.round(random.exponential(offspringMeanSeconds) * SECOND_MS)),
+    );
+    return [...sends, ...others.flat()];
   }
 
   /** A first send, and a second and third when the code does not come or is not used. */

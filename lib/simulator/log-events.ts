@@ -53,9 +53,9 @@ export class LogEvents {
   }
 
   /** Every log event of a send, in no order. A blocked send shows at the user pool only. */
-  of(send: Send, isBlocked: boolean): SimulatedEvent[] {
+  of(send: Send, sendId: number, isBlocked: boolean): SimulatedEvent[] {
     const arrivals = (record: Written | null) =>
-      record === null ? [] : this.#arrivals(record, send.label);
+      record === null ? [] : this.#arrivals(record, send.label, sendId);
     const attempt = arrivals(this.#authEvent(send));
     // Drawn even when blocked, so that one block does not shift all that follows.
     const sent = this.#sent(send).flatMap(arrivals);
@@ -65,7 +65,7 @@ export class LogEvents {
   unknownRecordAt(atMs: number, label: Label): SimulatedEvent[] {
     const message = unknownRecord(atMs);
     const feed = 'otp-verifications';
-    return this.#arrivals({ feed, logGroup: VERIFICATION_LOG_GROUP, atMs, message }, label);
+    return this.#arrivals({ feed, logGroup: VERIFICATION_LOG_GROUP, atMs, message }, label, null);
   }
 
   #sent(send: Send): readonly (Written | null)[] {
@@ -134,7 +134,7 @@ export class LogEvents {
   }
 
   /** Once, or twice; mostly soon, sometimes late. */
-  #arrivals({ feed, logGroup, atMs, message }: Written, label: Label) {
+  #arrivals({ feed, logGroup, atMs, message }: Written, label: Label, sendId: number | null) {
     const random = this.#randomFor(feed, label);
     const delayMs = MIN_INGESTION_MS + random.exponential(INGESTION_MEAN_MS[feed]);
     const isLate = random.chance(this.#faults.lateShare);
@@ -143,6 +143,7 @@ export class LogEvents {
     const event: SimulatedEvent = {
       feed,
       label,
+      sendId,
       logGroup,
       logStream: this.#stream(logGroup, atMs),
       id: (BigInt(atMs) * ID_TIME_FACTOR + rest).toString().padStart(56, '0'),

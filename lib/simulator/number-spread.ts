@@ -7,13 +7,20 @@ import { Random } from './random.ts';
  * country (google/libphonenumber resources/metadata/<cc>/ranges.csv).
  */
 const BLOCKS = 2_000;
+const USUAL_BLOCK_POWER = 2;
 
 /** Draws honest users' numbers. A block exists only once somebody in it is met. */
-export const numberSpread = (seed: number, country: string): ((random: Random) => string) => {
+export const numberSpread = (
+  seed: number,
+  country: string,
+  blockPower = USUAL_BLOCK_POWER,
+): ((random: Random) => string) => {
   const blocks = new Map<number, NumberBlock>();
   return (random) => {
     const quantile = random.unit();
-    const rank = Math.floor(BLOCKS * quantile * quantile);
+    // The square is exact; a power need not be the same on every machine.
+    const popular = blockPower === 2 ? quantile * quantile : quantile ** blockPower;
+    const rank = Math.floor(BLOCKS * popular);
     let block = blocks.get(rank);
     if (block === undefined) {
       block = randomBlock(country, new Random(seed, 'block', country, String(rank)));

@@ -43,9 +43,11 @@ export const numberStream = (
     case 'few-numbers':
       break;
   }
-  const numbers = Array.from({ length: pattern.numbers }, () =>
-    randomNumber(randomBlock(country, random), random),
-  );
+  const next =
+    pattern.isAdjacent === true
+      ? countUp(randomBlock(country, random), 1, random)
+      : () => randomNumber(randomBlock(country, random), random);
+  const numbers = Array.from({ length: pattern.numbers }, next);
   return () => random.pick(numbers);
 };
 

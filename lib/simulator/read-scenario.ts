@@ -21,6 +21,7 @@ export const checkScenario = (scenario: Scenario): Scenario => {
   wantNumber(scenario.startMs, 'startMs', Date.UTC(2015, 0), Date.UTC(2100, 0));
   wantNumber(scenario.days, 'days', 0.01, 3_660);
   wantObject(scenario.feeds, 'feeds');
+  checkPeople(scenario);
   checkTenant(scenario);
   if (!Array.isArray(scenario.attacks)) fail('attacks', 'must be a list, [] for none');
   const groups = (scenario.confounders ?? []).flatMap((confounder, index) =>
@@ -31,6 +32,18 @@ export const checkScenario = (scenario: Scenario): Scenario => {
   );
   if (new Set(ids).size < ids.length) fail('attacks', 'must each have an id of its own');
   return scenario;
+};
+
+const checkPeople = ({ people }: Scenario): void => {
+  if (people === undefined) return;
+  wantObject(people, 'people');
+  if (!Array.isArray(people.hourWeights) || people.hourWeights.length !== 24)
+    fail('people.hourWeights', 'must list 24 numbers');
+  for (const weight of people.hourWeights) wantNumber(weight, 'people.hourWeights', 0, 1e6);
+  wantNumber(people.blockPower, 'people.blockPower', 0.1, 10);
+  // A process whose every request brings one more or more never ends.
+  wantNumber(people.offspring, 'people.offspring', 0, 0.9);
+  wantNumber(people.offspringMeanSeconds, 'people.offspringMeanSeconds', 0, 86_400);
 };
 
 const checkTenant = ({ tenant }: Scenario): void => {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { DAY_MS, formatIso } from '../core/time.ts';
+import { confounderNamed } from './confounder-presets.ts';
 import { presetNamed } from './presets.ts';
 import { checkScenario, readScenario } from './read-scenario.ts';
 import type { Attack, Confounder, Scenario, TenantModel } from './scenario.ts';
@@ -21,6 +22,8 @@ export interface SimulateOptions {
   readonly home?: string | undefined;
   /** `PRESET` or `PRESET@<hours after start>`. */
   readonly attack?: readonly string[] | undefined;
+  /** Honest traffic that looks like an attack, in the same form. */
+  readonly confounder?: readonly string[] | undefined;
   /** A stored scenario; then nothing but `out`, `labels` and `saveScenario` may be given. */
   readonly scenario?: string | undefined;
   /** Where to write the ground truth (gzip). */
@@ -91,35 +94,54 @@ export const scenarioFromOptions = (options: SimulateOptions): Scenario => {
     startMs,
     days,
     tenant,
-    ...planAttacks(options.attack ?? [], tenant, days),
+    ...planPresets(options, tenant, days),
     feeds: { verifications: options.verifications ?? true, cognito: options.cognito ?? true },
   };
 };
 
-const planAttacks = (
-  wanted: readonly string[],
+/** What the presets that were asked for put into the scenario. */
+const planPresets = (
+  options: SimulateOptions,
   tenant: TenantModel,
   days: number,
 ): { attacks: readonly Attack[]; confounders: readonly Confounder[] } => {
   const attacks: Attack[] = [];
   const confounders: Confounder[] = [];
-  for (const text of wanted) {
-    const [name = '', hours] = text.split('@');
+  const add = (more: readonly Confounder[]): void => {
+    for (const one of more) confounders.push(withFreshId(one, confounders));
+  };
+  for (const { name, startsAfterMinutes } of parsePlaces('--attack', options.attack, days)) {
     const preset = presetNamed(name);
-    const startsAfterMinutes = Math.round(
-      hours === undefined
-        ? days * SIMULATE_DEFAULTS.attackAtShareOfPeriod * 24 * 60
-        : inRange('--attack', hours.trim() === '' ? Number.NaN : Number(hours), 0, days * 24) * 60,
-    );
     for (const attack of preset.attacks({ tenant, startsAfterMinutes }))
       attacks.push({ ...attack, id: freshId(attack.id, attacks) });
-    confounders.push(...(preset.confounders?.({ tenant, startsAfterMinutes }) ?? []));
+    add(preset.confounders?.({ tenant, startsAfterMinutes }) ?? []);
   }
+  for (const { name, startsAfterMinutes } of parsePlaces('--confounder', options.confounder, days))
+    add(confounderNamed(name).confounders({ tenant, startsAfterMinutes }));
   return { attacks, confounders };
 };
 
+/** `PRESET` or `PRESET@<hours after start>`. */
+const parsePlaces = (option: string, wanted: readonly string[] = [], days: number) =>
+  wanted.map((text) => {
+    const [name = '', hours] = text.split('@');
+    const startsAfterMinutes = Math.round(
+      hours === undefined
+        ? days * SIMULATE_DEFAULTS.attackAtShareOfPeriod * 24 * 60
+        : inRange(option, hours.trim() === '' ? Number.NaN : Number(hours), 0, days * 24) * 60,
+    );
+    return { name, startsAfterMinutes };
+  });
+
+const withFreshId = (confounder: Confounder, others: readonly Confounder[]): Confounder => {
+  if (confounder.kind !== 'group') return confounder;
+  const taken = others.flatMap((other) => (other.kind === 'group' ? [other.traffic] : []));
+  const { traffic } = confounder;
+  return { ...confounder, traffic: { ...traffic, id: freshId(traffic.id, taken) } };
+};
+
 /** The second attack of a preset is `drip-2`. */
-const freshId = (id: string, taken: readonly Attack[]): string => {
+const freshId = (id: string, taken: readonly { readonly id: string }[]): string => {
   const isTaken = (candidate: string) => taken.some((attack) => attack.id === candidate);
   if (!isTaken(id)) return id;
   let number = 2;
@@ -131,9 +153,11 @@ const storedScenario = async (options: SimulateOptions, path: string): Promise<S
   const { seed, days, start, tenant, messagesPerDay, home } = options;
   const extra = { seed, days, start, tenant, messagesPerDay, home };
   const given = Object.entries(extra).find(([, value]) => value !== undefined)?.[0];
-  if (given !== undefined || (options.attack?.length ?? 0) > 0)
+  const presetOption = (options.confounder?.length ?? 0) > 0 ? 'confounder' : 'attack';
+  const presets = (options.attack?.length ?? 0) + (options.confounder?.length ?? 0);
+  if (given !== undefined || presets > 0)
     throw new SimulatorError(
-      `--scenario holds everything that --${dashed(given ?? 'attack')} would say; give one of the two, or edit the file`,
+      `--scenario holds everything that --${dashed(given ?? presetOption)} would say; give one of the two, or edit the file`,
     );
   if (options.verifications === false || options.cognito === false)
     throw new SimulatorError(

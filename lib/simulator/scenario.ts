@@ -9,6 +9,19 @@ export interface Scenario {
   readonly feeds: { readonly verifications: boolean; readonly cognito: boolean };
   /** How untidily the log events arrive; the usual amounts when absent. */
   readonly faults?: Faults;
+  /** How the honest users come; the usual way when absent. */
+  readonly people?: PeopleModel;
+}
+
+/** How honest demand is spread over time and numbers. */
+export interface PeopleModel {
+  /** Relative demand in each hour of the destination's local day. */
+  readonly hourWeights: readonly number[];
+  /** A user's block has rank `blocks` times a uniform number to this power: 1 is uniform, 2 falls with the square root of the rank. */
+  readonly blockPower: number;
+  /** A self-exciting (Hawkes) process: every request brings so many others on average, after an exponential delay. Below 1; 0 for none. */
+  readonly offspring: number;
+  readonly offspringMeanSeconds: number;
 }
 
 /** The service that sends the one-time passwords, and its honest users. */
@@ -100,7 +113,12 @@ export type NumberPattern =
   /** One block at a time, a new one every so many minutes. */
   | { readonly kind: 'rotating-blocks'; readonly everyMinutes: number }
   /** The same few numbers over and over. */
-  | { readonly kind: 'few-numbers'; readonly numbers: number };
+  | {
+      readonly kind: 'few-numbers';
+      readonly numbers: number;
+      /** One after the other in one block; else anywhere. */
+      readonly isAdjacent?: boolean;
+    };
 
 export type Source =
   | { readonly kind: 'one-address'; readonly country: string }
@@ -140,6 +158,10 @@ export type Confounder =
       readonly conversion: number;
       readonly resendShare: number;
     })
+  /** Local clocks are moved: what people do at an hour of theirs, they do so much earlier. */
+  | (Period & { readonly kind: 'clock-change'; readonly shiftMinutes: number })
+  /** Traffic grows by this share a week, from week to week, until the period ends. */
+  | (Period & { readonly kind: 'growth'; readonly growthPerWeek: number })
   /** Verifications are made but not recorded. */
   | (Period & { readonly kind: 'verifications-lost' })
   /** Any other group of people: a conference, a corporate number block, a test team. */

@@ -8,6 +8,8 @@ export type Feed = 'sns-delivery-status' | 'otp-verifications' | 'cognito-user-p
 export interface SimulatedEvent {
   readonly feed: Feed;
   readonly label: Label;
+  /** Which send of its label it is of, counted from 0; `null` for a record of none. */
+  readonly sendId: number | null;
   readonly logGroup: string;
   readonly logStream: string;
   readonly id: string;

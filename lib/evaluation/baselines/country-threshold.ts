@@ -1,0 +1,62 @@
+import { HOUR_MS } from '../../core/time.ts';
+import type { Baseline } from './baseline.ts';
+import { SlidingCounts } from './sliding-count.ts';
+
+/**
+ * (c) A threshold on the messages to a country in an hour, the same for all: what a careful
+ * operator sets first. GitLab added such limits by dial code because global ones "trip too late for
+ * low-traffic countries" (https://gitlab.com/gitlab-org/gitlab/-/merge_requests/257995).
+ */
+export const fixedCountryThreshold: Baseline = {
+  id: 'country-threshold-fixed',
+  title: 'messages to a country in an hour, one threshold for all',
+  parameter: {
+    name: 'messages an hour',
+    defaultValue: 50,
+    candidates: [10, 20, 30, 50, 100, 200, 500, 1_000, 3_000],
+  },
+  create: (perHour) => {
+    const sends = new SlidingCounts(HOUR_MS);
+    return {
+      onSms({ country, seenAtMs }, act) {
+        const count = sends.of(country);
+        count.add(seenAtMs);
+        if (count.at(seenAtMs) > perHour) act({ kind: 'country', country });
+      },
+    };
+  },
+};
+
+/** Below this an hour of a country is never above its threshold. */
+const FLOOR = 20;
+
+/**
+ * (c) The same, from each country's own past: a multiple of its busiest hour, at least 20, as GOV.UK
+ * Notify sets its international limit to twice the busiest day, at least 100
+ * (alphagov/notifications-api, migration 0500).
+ */
+export const adaptiveCountryThreshold: Baseline = {
+  id: 'country-threshold',
+  title: "messages to a country in an hour, against the country's busiest hour",
+  parameter: {
+    name: 'times the busiest hour, at least 20',
+    defaultValue: 2,
+    candidates: [1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 20],
+  },
+  create: (times, past) => {
+    const sends = new SlidingCounts(HOUR_MS);
+    const thresholds = new Map<string, number>();
+    return {
+      onSms({ country, seenAtMs }, act) {
+        const count = sends.of(country);
+        count.add(seenAtMs);
+        let threshold = thresholds.get(country);
+        if (threshold === undefined) {
+          threshold = Math.max(FLOOR, times * past.busiestHour(country));
+          thresholds.set(country, threshold);
+        }
+        if (count.at(seenAtMs) > threshold) act({ kind: 'country', country });
+      },
+    };
+  },
+};

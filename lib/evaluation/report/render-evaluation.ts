@@ -1,0 +1,139 @@
+import type { TenantClass } from '../../simulator/tenant-models.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { Row } from '../row.ts';
+import { type Target, targetsOf } from '../targets.ts';
+import { attackTable, feedsTable, filterTable } from './attack-tables.ts';
+import { contestantsOf } from './comparison.ts';
+import { comparisonTable, tuningTable } from './comparison-tables.ts';
+import { markdownTable, NEVER } from './figures.ts';
+import { benignTable, quietTable } from './honest-tables.ts';
+import { methodOf } from './method.ts';
+import { tradeOffPlot } from './trade-off-plot.ts';
+
+export interface RenderedEvaluation {
+  readonly markdown: string;
+  readonly plots: readonly { readonly fileName: string; readonly svg: string }[];
+}
+
+/** The evaluation for people: what was missed first, then everything else. */
+export const renderEvaluation = (
+  evaluation: Evaluation,
+  { date }: { readonly date: string | null },
+): RenderedEvaluation => {
+  const { options, tuning } = evaluation;
+  const usual = evaluation.rows.filter(({ isHoldOut }) => !isHoldOut);
+  const holdOut = evaluation.rows.filter(({ isHoldOut }) => isHoldOut);
+  const plots = options.tenantClasses.map((tenantClass) => ({
+    tenantClass,
+    fileName: `evaluation-${tenantClass}.svg`,
+    svg: tradeOffPlot(
+      `Leak against wrong blocks, ${tenantClass} tenants`,
+      contestantsOf(usual, tuning, tenantClass),
+    ),
+  }));
+  const targets = targetsOf(usual, tuning);
+  const sections = [
+    introOf(evaluation, date),
+    '## What was missed',
+    missesOf(targets),
+    ...(holdOut.length === 0
+      ? []
+      : ['### On hold-out traffic', missesOf(targetsOf(holdOut, tuning))]),
+    '## Targets',
+    'Fixed before measuring. `unproven` means not missed, in too little traffic to tell.',
+    targetsTable(targets, holdOut.length === 0 ? null : targetsOf(holdOut, tuning)),
+    '## Attacks',
+    'Medians over seeds; `leaked` is the share of the dollars that the attack would cost if nobody stopped it. An attack on many countries counts as contained when its first is; its leak tells the rest. Seeds in which something never happened are not in its median.',
+    attackTable(usual),
+    ...honestSections(usual),
+    ...feedsSections(usual, options.feedSets),
+    "## AWS's filter",
+    filterTable(evaluation.rows),
+    '## Against baselines',
+    ...plots.flatMap(({ tenantClass, fileName }) =>
+      comparisonSections(usual, tuning, tenantClass, fileName),
+    ),
+    '### Baselines',
+    tuningTable(tuning),
+    ...(holdOut.length === 0 ? [] : ['## Hold-out traffic', ...holdOutSections(holdOut)]),
+    '## Method',
+    methodOf(evaluation),
+  ];
+  return {
+    markdown: `${sections.join('\n\n')}\n`,
+    plots: plots.map(({ fileName, svg }) => ({ fileName, svg })),
+  };
+};
+
+const introOf = ({ options, codeVersion }: Evaluation, date: string | null): string => {
+  const seeds = (some: readonly number[]): string => (some.length === 0 ? 'none' : some.join(', '));
+  return [
+    '# Evaluation',
+    '',
+    'Everything here is simulated, because no labelled real data exists: no public data set of SMS pumping was found. It shows what the detector does under stated assumptions, not what it will do to your traffic; [replay](../README.md#replay-your-own-logs) your own logs for that.',
+    '',
+    `Version ${codeVersion}${date === null ? '' : `, ${date}`}. Seeds ${seeds(options.seeds)}; baselines calibrated on ${seeds(options.calibrationSeeds)}; hold-out traffic on ${seeds(options.holdOutSeeds)}. Tenants: ${options.tenantClasses.join(', ')}. Levers act ${options.controlLatencySeconds} s after a decision. AWS's filter is assumed to stop ${100 * options.filterStops} % of an attack: nobody outside AWS knows.`,
+  ].join('\n');
+};
+
+const missesOf = (targets: readonly Target[]): string => {
+  const missed = targets.filter(({ verdict }) => verdict === 'fail');
+  if (missed.length === 0) return 'No target was missed.';
+  return missed
+    .map(({ wanted, measured, misses }) =>
+      [`- **${wanted}**: ${measured}.`, ...misses.map((miss) => `  - ${miss}`)].join('\n'),
+    )
+    .join('\n');
+};
+
+const targetsTable = (usual: readonly Target[], holdOut: readonly Target[] | null): string =>
+  markdownTable(
+    ['target', 'result', 'measured', ...(holdOut === null ? [] : ['hold-out', 'measured'])],
+    usual.map(({ id, wanted, verdict, measured }) => {
+      const other = holdOut?.find((target) => target.id === id);
+      return [
+        wanted,
+        verdict,
+        measured || NEVER,
+        ...(other === undefined ? [] : [other.verdict, other.measured || NEVER]),
+      ];
+    }),
+  );
+
+const honestSections = (rows: readonly Row[]): readonly string[] => [
+  '## Honest traffic that looks like an attack',
+  benignTable(rows),
+  '## Quiet traffic',
+  'The days of learning included. The bound is the exact Poisson one, 3/n where nothing happened.',
+  quietTable(rows),
+];
+
+const feedsSections = (
+  rows: readonly Row[],
+  feedSets: Evaluation['options']['feedSets'],
+): readonly string[] => (feedSets.length < 2 ? [] : ['## With fewer feeds', feedsTable(rows)]);
+
+const comparisonSections = (
+  rows: readonly Row[],
+  tuning: Evaluation['tuning'],
+  tenantClass: TenantClass,
+  plotFile: string,
+): readonly string[] => [
+  `### ${tenantClass} tenants`,
+  `![Leak against wrong blocks, ${tenantClass} tenants](${plotFile})`,
+  ...(tuning.length === 0
+    ? []
+    : [
+        'Median leak, baselines tuned on other seeds to as many wrong blocks as the detector:',
+        comparisonTable(rows, tuning, tenantClass, 'tuned'),
+      ]),
+  'Median leak, baselines with their defaults:',
+  comparisonTable(rows, tuning, tenantClass, 'default'),
+];
+
+const holdOutSections = (rows: readonly Row[]): readonly string[] => [
+  'From the second generator: self-exciting demand, two peaks a day, numbers spread almost evenly. Nothing was tuned on it.',
+  attackTable(rows),
+  benignTable(rows),
+  quietTable(rows),
+];
