@@ -4,6 +4,7 @@ import { createIngest } from '../core/ingest/ingest.ts';
 import type { IngestTools } from '../core/ingest/tools.ts';
 import type { Decision } from '../core/decide/decision.ts';
 import { TICK_MS } from '../core/count/agenda.ts';
+import type { Look } from '../core/explain/look.ts';
 import { Pipeline, type PipelineOptions } from '../core/pipeline.ts';
 import { floorTo } from '../core/time.ts';
 import { LocalLevers } from '../adapters/local/local-levers.ts';
@@ -39,6 +40,8 @@ export interface RunPorts {
   readonly onDecision: (decision: Decision) => Promise<void>;
   /** Stand-in levers of the caller's own; plain ones by default. */
   readonly levers?: LocalLevers;
+  /** Told of each look of the detector; what it is handed is to be read at once. */
+  readonly onLook?: (look: Look) => void;
 }
 
 /** What a run counted beside its decisions. */
@@ -78,7 +81,7 @@ export class Run {
   #savedMicroUsd = 0;
 
   constructor(ports: RunPorts, options: PipelineOptions) {
-    const { clock, stores, tools, digest, onDecision } = ports;
+    const { clock, stores, tools, digest, onDecision, onLook } = ports;
     this.#ports = ports;
     this.#ingest = createIngest(tools);
     this.#levers = ports.levers ?? new LocalLevers({ clock });
@@ -94,6 +97,7 @@ export class Run {
         levers: this.#levers,
         notifier: { notify: onDecision },
         digest,
+        ...(onLook === undefined ? {} : { onLook }),
       },
       options,
     );

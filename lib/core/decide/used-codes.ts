@@ -10,9 +10,9 @@ export const MIN_MATURED = 10;
 /** Of the traffic that came on top, the part of the usual rate at which its codes speak for customers. */
 export const VETO_SHARE = 0.3;
 /** From this much above normal on, what came on top can be told from what is always there. */
-const SURGE_RATIO = 1.5;
+export const SURGE_RATIO = 1.5;
 /** Without a surge, the part of the usual rate that says that nothing is wrong. */
-const NORMAL_SHARE = 0.6;
+export const NORMAL_SHARE = 0.6;
 /** What came on top is taken to be at least this part of all, or its rate would be of nothing. */
 const LEAST_ADDED = 0.2;
 

@@ -1,6 +1,6 @@
 import type { ActionKind, ActionTarget } from '../decide/decision.ts';
 import type { Incident } from '../decide/incident.ts';
-import type { Judgement } from '../decide/judge.ts';
+import type { JudgeContext, Judgement } from '../decide/judge.ts';
 import type { MoneyAtStake } from '../decide/money.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
@@ -32,6 +32,8 @@ export interface PlannedAction {
 export interface Destination {
   readonly input: CountryInput;
   readonly judgement: Judgement;
+  /** What it was judged with besides the findings; absent where nobody asks how it was judged. */
+  readonly prior?: JudgeContext;
 }
 
 const GATED_KINDS = ['block-country', 'filter-country', 'block-number-range'] as const;
