@@ -96,8 +96,12 @@ export class Pipeline {
     this.#history = new HourHistory(ports.counters, this.#reader);
     this.#book = new IncidentBook(ports.incidents);
     this.#campaign = new CampaignWatch(this.#book);
-    this.#proceeding = new Proceeding(ports, options, this.#book, (country) =>
-      this.#baselinesInForce().of(country),
+    this.#proceeding = new Proceeding(
+      ports,
+      options,
+      this.#book,
+      (country) => this.#baselinesInForce().of(country),
+      () => this.#learnedHourMs,
     );
     this.#parametersInForce = parametersInForce(options.settings);
   }
@@ -154,7 +158,8 @@ export class Pipeline {
     if (baselines === null) throw learned;
     const due = this.#agenda.takeDue(atMs);
     const isRound = atMs % ROUND_MS === 0;
-    if (atMs % MINUTE_MS === 0) for (const { key } of this.#book.open()) due.add(key);
+    if (atMs % MINUTE_MS === 0)
+      for (const { key } of this.#book.open()) if (key !== POOL_KEY || isRound) due.add(key);
     this.#isAccountDue ||= due.size > 0;
     this.#isPoolDue ||= due.size > 0;
     if (this.#isPoolDue && isRound) due.add(POOL_KEY);

@@ -47,6 +47,8 @@ export interface HeldState {
   readonly hasFoundCustomers: boolean;
   /** Whether some levers, and not all, have had nothing to stop for long. */
   readonly hasQuietLevers: boolean;
+  /** How long before it expires a block is renewed: at least the time to the next look. */
+  readonly renewBeforeMs: number;
 }
 
 /**
@@ -94,7 +96,7 @@ export const nextStep = (
     if (mayMove && (quietMs >= quietForMs || held.hasFoundCustomers))
       return { kind: 'release', plan: 'restore' };
     if (mayMove && held.hasQuietLevers) return { kind: 'update', plan: 'trim' };
-    if (mayMove && expiresAtMs - atMs <= RENEW_BEFORE_MS)
+    if (mayMove && expiresAtMs - atMs <= held.renewBeforeMs)
       return atTheEnd(incident, judgement, atMs, held);
     const hasPlanMoved = incident.actions.some(
       ({ appliedAtMs }) => appliedAtMs >= (plannedAtMs ?? 0),
