@@ -61,6 +61,11 @@ describe('the options of an evaluation', () => {
     expect(evaluationOptions({ quick: true, seeds: '8,9' }).seeds).toEqual([8, 9]);
   });
 
+  it('take ranges of seeds', () => {
+    expect(evaluationOptions({ seeds: '1-4,9,3' }).seeds).toEqual([1, 2, 3, 4, 9]);
+    expect(() => evaluationOptions({ seeds: '4-1' })).toThrow(/--seeds: "4-1"/);
+  });
+
   it('are everything by default', () => {
     const options = evaluationOptions({});
     expect(options.tenantClasses).toEqual(['small', 'mid', 'large']);
