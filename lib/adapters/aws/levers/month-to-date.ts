@@ -5,6 +5,7 @@ import {
   civilFromDays,
   DAY_MS,
   daysFromCivil,
+  floorTo,
   formatIso,
   HOUR_MS,
   MINUTE_MS,
@@ -38,7 +39,7 @@ export const readMonthToDateUsd = async (
   nowMs: number,
 ): Promise<number> => {
   const monthMs = startOfMonthMs(nowMs);
-  const fromMs = Math.max(monthMs, ceilTo(nowMs - MAX_AGE_MS, PERIOD_MS));
+  const fromMs = Math.max(monthMs, floorTo(nowMs - MAX_AGE_MS, PERIOD_MS));
   const points = await readPoints(client, fromMs, ceilTo(nowMs + 1, PERIOD_MS));
   let newest: Point | null = null;
   for (const point of points)
