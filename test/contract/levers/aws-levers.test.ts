@@ -30,7 +30,7 @@ describeLevers('AWS', async () => {
     levers: world.levers,
     clock: world.clock,
     spend: (usd) => void world.standIn.account.send('TJ', usd),
-    close: world.close,
+    close: () => world.close(),
   };
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDenyList } from '../../../lib/adapters/aws/deny-list.ts';
 import { COUNTRY_RULES_IAM } from '../../../lib/adapters/aws/levers/country-rules.ts';
@@ -112,4 +113,10 @@ it('every statement has a resource without a hole, and a reason', () => {
           /^(?:\*|arn:\$\{Partition\}:[a-z-]+:\$\{Region\}:\$\{Account\}:[a-z-]+\/(?:\*|\$\{TableName\}))$/,
         );
     }
+});
+
+it('docs/levers.md names every action', () => {
+  const page = readFileSync(new URL('../../../docs/levers.md', import.meta.url), 'utf8');
+  const actions = ADAPTERS.flatMap(([, statements]) => statements).flatMap((each) => each.actions);
+  expect(actions.filter((action) => !page.includes(`\`${action}\``))).toEqual([]);
 });

@@ -17,6 +17,13 @@ const RULES: readonly CountryRule[] = ['ALLOW', 'BLOCK', 'FILTER', 'MONITOR'];
 const RANGE = '+99290123';
 const REFUSED = { code: 'lever-failed', retryable: false };
 
+const readLever = (levers: Levers, lever: string): Promise<unknown> => {
+  if (lever === 'limit') return levers.readSpendLimitUsd();
+  return lever.startsWith('+') ? levers.readNumberRange(lever) : levers.readCountryRule(lever);
+};
+const blockUntil = (expiresAtMs: number, nowMs: number): 'BLOCK' | null =>
+  nowMs < expiresAtMs ? 'BLOCK' : null;
+
 /** The facts that hold for all `Levers`; `open` gives new ones in an account where nobody has moved anything. */
 export const describeLevers = (name: string, open: () => Promise<LeverWorld>): void => {
   let world: LeverWorld;
@@ -188,14 +195,10 @@ export const describeLevers = (name: string, open: () => Promise<LeverWorld>): v
               put.set('limit', each.limitUsd);
             } else clock.set(now() + minutes(each.waitMinutes));
           }
-          for (const [lever, value] of put) {
-            if (lever === 'limit') expect(await levers.readSpendLimitUsd()).toBe(value);
-            else if (lever.startsWith('+'))
-              expect(await levers.readNumberRange(lever)).toBe(
-                now() < (value as number) ? 'BLOCK' : null,
-              );
-            else expect(await levers.readCountryRule(lever)).toBe(value);
-          }
+          for (const [lever, value] of put)
+            expect(await readLever(levers, lever)).toBe(
+              lever.startsWith('+') ? blockUntil(value as number, now()) : value,
+            );
           clock.set(start + minutes(10_000));
         }),
         { numRuns: 15 },

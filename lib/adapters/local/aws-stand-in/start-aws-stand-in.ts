@@ -100,7 +100,11 @@ export const startAwsStandIn = async (options: AwsStandInOptions): Promise<AwsSt
   const unknownOperations: string[] = [];
 
   const run = ({ service, operation, input }: Wire, fault: FaultKind | null) => {
-    const perform = Object.hasOwn(services, service) ? services[service]?.[operation] : undefined;
+    const operations = Object.hasOwn(services, service) ? services[service] : undefined;
+    const perform =
+      operations !== undefined && Object.hasOwn(operations, operation)
+        ? operations[operation]
+        : undefined;
     if (perform === undefined) {
       unknownOperations.push(`${service}.${operation}`);
       throw new ApiError(
