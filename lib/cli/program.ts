@@ -4,6 +4,13 @@ import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
+import {
+  listIncidents,
+  showIncident,
+  showStatus,
+  type IncidentsArguments,
+  type Present,
+} from './incidents-command.ts';
 import { runReplay, type ReplayArguments } from './replay-command.ts';
 import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
 
@@ -27,10 +34,22 @@ const usual = (flags: string, help: string, value: string | number): [string, st
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
+/** Which incidents table: in AWS, or behind another endpoint. */
+const withTable = (command: Command): Command =>
+  command
+    .requiredOption('--table <name>', 'the incidents table')
+    .option('--region <region>', 'its region (default: as the AWS tools have it)')
+    .option('--endpoint <url>', 'a DynamoDB other than that of AWS')
+    .option('--json', 'print JSON instead of a table');
+
+const SYSTEM_CLOCK: Present = { nowMs: () => Date.now() };
+
 /** The command line. Bad usage throws a `CommanderError` after saying what is wrong. */
-export const createProgram = (): Command => {
+export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
   const program = new Command('sms-pumping-detector')
-    .description('Finds SMS pumping in AWS logs: replay recorded ones, or simulate some.')
+    .description(
+      'Finds SMS pumping in AWS logs: replay recorded ones, simulate some, or look at what a detector found.',
+    )
     .version(CODE_VERSION)
     .exitOverride()
     .showHelpAfterError('(--help shows all options)');
@@ -78,6 +97,24 @@ export const createProgram = (): Command => {
     .option('--no-verifications', 'leave the verification records out')
     .option('--no-cognito', 'leave the Cognito records out')
     .action((options: SimulateArguments) => runSimulateCommand(options));
+
+  const incidents = program
+    .command('incidents')
+    .description('Look at the incidents of a running detector. Reads only.');
+  withTable(incidents.command('list'))
+    .description('Incidents that are under way or were closed lately, the latest first.')
+    .option('--hours <n>', 'how long ago one may have been closed', positiveNumber, 168)
+    .action((options: IncidentsArguments & { readonly hours: number }) =>
+      listIncidents(options, present),
+    );
+  withTable(incidents.command('show'))
+    .description('One incident: every decision, why it was made, and what was done.')
+    .argument('<incident>', 'its id: inc_...')
+    .action((incidentId: string, options: IncidentsArguments) => showIncident(incidentId, options));
+
+  withTable(program.command('status'))
+    .description('What is under way, which levers are moved and until when, what to look at.')
+    .action((options: IncidentsArguments) => showStatus(options, present));
 
   return program;
 };
