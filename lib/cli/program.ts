@@ -4,6 +4,7 @@ import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
+import { type AllowlistArguments, runAllowlistSuggest } from './allowlist-command.ts';
 import {
   listIncidents,
   showIncident,
@@ -97,6 +98,21 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
     .option('--no-verifications', 'leave the verification records out')
     .option('--no-cognito', 'leave the Cognito records out')
     .action((options: SimulateArguments) => runSimulateCommand(options));
+
+  program
+    .command('allowlist')
+    .description('Countries to allow, from what customers did.')
+    .command('suggest')
+    .description(
+      'Propose the countries whose customers use their codes, and show what that would have blocked.',
+    )
+    .argument('<inputs...>', 'files or directories, .gz or not, verifications among them')
+    .option('--min-codes <n>', 'codes that must have been used in a country', wholeNumber, 5)
+    .option('--min-days <n>', 'days on which they must have been', wholeNumber, 2)
+    .option('--json', 'print JSON instead of tables')
+    .action((inputs: readonly string[], options: Omit<AllowlistArguments, 'inputs'>) =>
+      runAllowlistSuggest({ ...options, inputs }),
+    );
 
   const incidents = program
     .command('incidents')
