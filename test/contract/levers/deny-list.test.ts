@@ -91,6 +91,28 @@ describe('the deny list', () => {
       expect(queries()).toBe(2);
     }));
 
+  it('is read anew when the clock was put back: nobody knows how old it is', () =>
+    withList(async ({ list, clock, queries }) => {
+      await list.check(NUMBER);
+      clock.set(NOW_MS - 1);
+      await list.check(NUMBER);
+      expect(queries()).toBe(2);
+    }));
+
+  it('blocks for no shorter than it was told to: expiries are whole seconds, rounded up', () =>
+    withList(async ({ list, levers, clock }) => {
+      await levers.writeNumberRange('+99290123', NOW_MS + 1_001);
+      for (const [ms, blocked] of [
+        [1_001, true],
+        [1_999, true],
+        [2_000, false],
+      ] as const) {
+        clock.set(NOW_MS + ms);
+        expect(await list.check(NUMBER)).toMatchObject({ blocked });
+        expect(await levers.readNumberRange('+99290123')).toBe(blocked ? 'BLOCK' : null);
+      }
+    }));
+
   it('lets a block end at its expiry even while it is kept', () =>
     withList(async ({ list, levers, clock, queries }) => {
       await levers.writeNumberRange('+99290123', NOW_MS + 3 * SECOND_MS);
