@@ -1,5 +1,7 @@
 import { HOUR_MS } from '../core/time.ts';
 import { type IncidentsTable, withIncidents } from '../operate/open-incidents.ts';
+import { checkLevers } from '../operate/check-levers.ts';
+import { withLevers } from '../operate/open-levers.ts';
 import { overviewOf } from '../operate/overview.ts';
 import { UnusableInputError } from '../replay/input/unusable-input-error.ts';
 import { formatIncident, formatIncidents, formatOverview } from './print-incidents.ts';
@@ -40,9 +42,19 @@ export const showIncident = async (incidentId: string, args: IncidentsArguments)
   print(args.json, { incident, decisions }, formatIncident(incident, decisions));
 };
 
-export const showStatus = async (args: IncidentsArguments, present: Present): Promise<void> => {
+export interface StatusArguments extends IncidentsArguments {
+  /** Whether to ask the account what its levers are, too. */
+  readonly check?: boolean;
+  readonly rangesTable: string;
+}
+
+export const showStatus = async (args: StatusArguments, present: Present): Promise<void> => {
   const nowMs = present.nowMs();
   const incidents = await withIncidents(args, (store) => store.load(-Infinity));
-  const overview = overviewOf(incidents, nowMs);
+  const written = overviewOf(incidents, nowMs);
+  const overview =
+    args.check === true
+      ? await withLevers({ ...args, clock: present }, (levers) => checkLevers(written, levers))
+      : written;
   print(args.json, overview, formatOverview(overview));
 };

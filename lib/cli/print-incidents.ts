@@ -72,6 +72,18 @@ const LEVER_COLUMNS: readonly Column<HeldLever>[] = [
   { title: 'incident', of: ({ incidentId }) => incidentId },
 ];
 
+const FOUND: Column<HeldLever> = {
+  title: 'in force',
+  of: ({ check }) => {
+    if (check === null) return '';
+    if (check.state === 'unknown' || check.state === 'ended') return check.state;
+    return `${check.found ?? 'none'}${check.state === 'changed' ? ' CHANGED' : ''}`;
+  },
+};
+
+const leverColumns = (levers: readonly HeldLever[]): readonly Column<HeldLever>[] =>
+  levers.every(({ check }) => check === null) ? LEVER_COLUMNS : [...LEVER_COLUMNS, FOUND];
+
 /** What is going on, what is moved, and what to look at. */
 export const formatOverview = ({
   asOf,
@@ -87,7 +99,7 @@ export const formatOverview = ({
       ? 'No decision is known.'
       : `The last decision was made at ${when(lastDecisionAt)} UTC.`,
     '',
-    levers.length === 0 ? 'No lever is held.' : formatTable(LEVER_COLUMNS, levers),
+    levers.length === 0 ? 'No lever is held.' : formatTable(leverColumns(levers), levers),
   ];
   if (attention.length > 0)
     lines.push('', colors.yellow('Look at:'), ...attention.map((sentence) => `  ${sentence}`));

@@ -11,6 +11,7 @@ import {
   showStatus,
   type IncidentsArguments,
   type Present,
+  type StatusArguments,
 } from './incidents-command.ts';
 import { runReplay, type ReplayArguments } from './replay-command.ts';
 import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
@@ -130,7 +131,9 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
 
   withTable(program.command('status'))
     .description('What is under way, which levers are moved and until when, what to look at.')
-    .action((options: IncidentsArguments) => showStatus(options, present));
+    .option('--check', 'also read each lever that is moved: is it still as it was set?')
+    .option('--ranges-table <name>', 'the table of number ranges, for --check', 'number-ranges')
+    .action((options: StatusArguments) => showStatus(options, present));
 
   return program;
 };

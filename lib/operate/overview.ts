@@ -1,6 +1,14 @@
 import type { ActiveAction, Incident, IncidentState } from '../core/decide/incident.ts';
 import { formatIso, MINUTE_MS } from '../core/time.ts';
 
+/** What a lever was found to be. */
+export interface LeverCheck {
+  /** `ended`: a range that ran out, as it was meant to. `unknown`: it could not be read. */
+  readonly state: 'as-set' | 'ended' | 'changed' | 'unknown';
+  readonly found: string | number | null;
+  readonly problem: string | null;
+}
+
 /** A lever as an incident holds it. */
 export interface HeldLever {
   readonly incidentId: string;
@@ -14,6 +22,8 @@ export interface HeldLever {
   readonly expiresAt: string;
   /** Past its expiry, in force all the same, and nobody has taken it back. */
   readonly isOverdue: boolean;
+  /** `null` when nobody asked the account. */
+  readonly check: LeverCheck | null;
 }
 
 export interface Overview {
@@ -41,6 +51,7 @@ const leversOf = ({ incidentId, actions }: Incident, nowMs: number): readonly He
     expiresAt: formatIso(expiresAtMs),
     // An entry of the deny list ends by itself.
     isOverdue: !isVirtual && kind !== 'block-number-range' && expiresAtMs + GRACE_MS < nowMs,
+    check: null,
   }));
 
 /** What is going on now: incidents that are not closed, the levers they hold, and what is wrong with that. */

@@ -1,7 +1,13 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DynamoDbIncidentStore } from '../../lib/adapters/aws/dynamodb-incident-store.ts';
 import { queryIncidentItems } from '../../lib/adapters/aws/incident-items.ts';
 import { incidentsTable } from '../../lib/adapters/aws/incidents-table.ts';
+import { numberRangesTable, toRangeItem } from '../../lib/adapters/aws/number-range-table.ts';
+import {
+  type AwsStandIn,
+  startAwsStandIn,
+} from '../../lib/adapters/local/aws-stand-in/start-aws-stand-in.ts';
 import {
   type EmbeddedDynamoDb,
   startEmbeddedDynamoDb,
@@ -230,6 +236,73 @@ describe('status', () => {
   it('of an empty table says that nothing is known', async () => {
     expect((await run('status')).stdout).toContain('No decision is known.');
     expect(await json('status')).toMatchObject({ lastDecisionAt: null, levers: [] });
+  });
+});
+
+describe('status --check', () => {
+  const RANGE = { country: 'UZ', prefix: '+99890123' };
+  const actions = [
+    activeAction(),
+    activeAction({ kind: 'filter-country', target: { country: 'NP' }, applied: 'FILTER' }),
+    activeAction({ kind: 'block-number-range', target: RANGE, previous: null }),
+    activeAction({
+      kind: 'lower-spend-limit',
+      target: { limitUsd: 140, monthToDateUsd: 90 },
+      previous: 500,
+      applied: 140,
+    }),
+    activeAction({ target: { country: 'KH' }, isVirtual: true }),
+  ];
+  let standIn: AwsStandIn;
+  const ENDPOINTS = ['AWS_ENDPOINT_URL_SNS', 'AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2'];
+  beforeEach(async () => {
+    standIn = await startAwsStandIn({ clock: { nowMs: () => nowMs }, spendLimitUsd: 140 });
+    for (const name of ENDPOINTS) process.env[name] = standIn.endpoint;
+    const { protect } = standIn.account;
+    const { id } = protect.create(null, false);
+    protect.accountDefaultId = id;
+    protect.setRule(id, 'SMS', 'TJ', 'BLOCK');
+    await db.createTable(numberRangesTable(`${table}-ranges`));
+    const Item = toRangeItem(RANGE.prefix, NOW_MS + minutes(20));
+    await db.client.send(new PutItemCommand({ TableName: `${table}-ranges`, Item }));
+    await store().save(contained({ version: 1, actions }), CONTAINED);
+  });
+  afterEach(async () => {
+    for (const name of ENDPOINTS) delete process.env[name];
+    await standIn.close();
+  });
+  const check = () => run('status', '--check', '--ranges-table', `${table}-ranges`);
+  const inForce = (stdout: string): readonly (string | undefined)[] =>
+    stdout
+      .split('\n')
+      .filter((line) => line.includes('inc_1') && line.includes('2026-09-11 05:23'))
+      .map((line) => line.split('inc_1')[1]?.trim());
+
+  it('tells levers that are as they were set from one that somebody changed, and asks for no other', async () => {
+    const { stdout } = await check();
+    expect(inForce(stdout)).toEqual(['BLOCK', 'ALLOW CHANGED', 'BLOCK', '140', '']);
+    expect(stdout).toContain(
+      'filter-country of inc_1 is not what the detector set: ALLOW in place of FILTER',
+    );
+    expect(standIn.requests.map(({ operation }) => operation)).not.toContain('GetMetricData');
+  });
+
+  it('does not take a range that ran out for changed', async () => {
+    nowMs = NOW_MS + minutes(20);
+    const { stdout } = await check();
+    expect(inForce(stdout)[2]).toBe('ended');
+    expect(stdout).not.toContain('block-number-range of');
+  });
+
+  it('says unknown where a lever cannot be read, why, and goes on with the others', async () => {
+    standIn.faults.inject('GetSMSAttributes', 'access-denied', Infinity);
+    const { stdout, exitCode } = await check();
+    expect(exitCode).toBe(0);
+    expect(inForce(stdout)[3]).toBe('unknown');
+    expect(inForce(stdout)[0]).toBe('BLOCK');
+    expect(stdout).toContain(
+      'lower-spend-limit of inc_1 cannot be read: sns:GetSMSAttributes failed: AuthorizationErrorException',
+    );
   });
 });
 
