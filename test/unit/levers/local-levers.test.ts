@@ -115,7 +115,10 @@ describe('the spend limit', () => {
       expect(gate(NOW_MS)).toBeNull();
       levers.charge(sms(NOW_MS));
     }
-    expect(await levers.readSpendLimit()).toEqual({ limitUsd: 1, monthToDateUsd: 1 });
+    expect(await levers.readSpendLimit()).toMatchObject({
+      limitUsd: 1,
+      monthToDateUsd: 1,
+    });
     expect(gate(NOW_MS)).toBe('quota-exhausted');
     await levers.writeSpendLimit(500);
     expect(gate(NOW_MS)).toBeNull();
