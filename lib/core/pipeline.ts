@@ -1,6 +1,12 @@
 import { Agenda } from './count/agenda.ts';
 import type { CounterStore } from './count/counter-store.ts';
-import { countryKey, countryOfKey, isClientKey, toSlotDeltas, type CounterKey } from './count/observations.ts';
+import {
+  countryKey,
+  countryOfKey,
+  isClientKey,
+  toSlotDeltas,
+  type CounterKey,
+} from './count/observations.ts';
 import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
@@ -142,9 +148,7 @@ export class Pipeline {
     const next = Math.min(
       this.#agenda.nextTickMs(afterMs) ?? Infinity,
       this.#book.open().length > 0 ? floorTo(afterMs, MINUTE_MS) + MINUTE_MS : Infinity,
-      this.#isAccountDue || this.#isPoolDue
-        ? floorTo(afterMs, ROUND_MS) + ROUND_MS
-        : Infinity,
+      this.#isAccountDue || this.#isPoolDue ? floorTo(afterMs, ROUND_MS) + ROUND_MS : Infinity,
     );
     return next === Infinity ? null : next;
   }

@@ -66,7 +66,12 @@ export const overviewOf = (incidents: readonly Incident[], nowMs: number): Overv
   const lastMs = Math.max(...incidents.map(({ last }) => last.decidedAtMs));
   return {
     asOf: formatIso(nowMs),
-    incidents: { open: count('open'), contained: count('contained'), released: count('released') },
+    incidents: {
+      open: count('open'),
+      contained: count('contained'),
+      probing: count('probing'),
+      released: count('released'),
+    },
     lastDecisionAt: Number.isFinite(lastMs) ? formatIso(lastMs) : null,
     levers: held,
     attention: [

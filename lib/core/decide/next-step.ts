@@ -83,7 +83,10 @@ export const nextStep = (
       judgement.lastActiveAtMs ?? 0,
       ...incident.actions.map(({ appliedAtMs }) => appliedAtMs),
     );
-  const quietForMs = Math.max(RELEASE_AFTER_MS, ...incident.actions.map((action) => action.quietMs));
+  const quietForMs = Math.max(
+    RELEASE_AFTER_MS,
+    ...incident.actions.map((action) => action.quietMs),
+  );
   const { plannedAtMs } = incident;
   const mayPlan = (afterMs: number): boolean =>
     plannedAtMs === null || atMs - plannedAtMs >= afterMs;

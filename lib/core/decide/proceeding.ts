@@ -146,9 +146,7 @@ export class Proceeding {
       // One of many is let go of by itself.
       canProbe: !isPool && input?.verificationFeed === 'alive',
       probedNumbers:
-        incident === null
-          ? 0
-          : members.reduce((sum, member) => sum + probed(incident, member), 0),
+        incident === null ? 0 : members.reduce((sum, member) => sum + probed(incident, member), 0),
       hasFoundCustomers:
         !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
       hasQuietLevers: quiet.length > 0,
@@ -297,7 +295,8 @@ export class Proceeding {
     // An incident may outlive its minutes; what they came to is in the roll-ups. These also spare
     // reading days of minutes at each step, but do not tell one block from another.
     const heldMs = floorTo(atMs - MINUTE_SLOT_RETENTION_MS, HOUR_MS) + HOUR_MS;
-    const hoursFromMs = startedAtMs < heldMs ? floorTo(startedAtMs, HOUR_MS) : ceilTo(startedAtMs, HOUR_MS);
+    const hoursFromMs =
+      startedAtMs < heldMs ? floorTo(startedAtMs, HOUR_MS) : ceilTo(startedAtMs, HOUR_MS);
     const hoursToMs =
       blockHash === null ? Math.max(heldMs, this.#rolledUpUntilMs() - HOUR_MS) : heldMs;
     if (hoursFromMs >= hoursToMs) {
@@ -306,7 +305,9 @@ export class Proceeding {
     }
     const hours = await counters.readHours(key, hoursFromMs, hoursToMs);
     const slots = [
-      ...(startedAtMs < hoursFromMs ? await counters.readMinutes(key, startedAtMs, hoursFromMs) : []),
+      ...(startedAtMs < hoursFromMs
+        ? await counters.readMinutes(key, startedAtMs, hoursFromMs)
+        : []),
       ...(await counters.readMinutes(key, hoursToMs, toMs)),
     ];
     return sumIncident(slots.map(digestSlot), baseline, startedAtMs, toMs, blockHash, hours);
