@@ -40,7 +40,7 @@ export const runEvaluate = async (args: EvaluateArguments): Promise<void> => {
   }
   const beginning = report.markdown.slice(0, report.markdown.indexOf('## Against baselines'));
   process.stdout.write(beginning);
-  process.stderr.write(`wrote ${join(args.out, 'evaluation.md')} and evaluation.json\n`);
+  process.stderr.write(`wrote ${join(args.out, 'evaluation.md')}\n`);
 };
 
 const measure = async (args: EvaluateArguments): Promise<Evaluation> => {

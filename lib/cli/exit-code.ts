@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { UnreachableTableError } from '../operate/unreachable-table-error.ts';
 import { UnusableInputError } from '../replay/input/unusable-input-error.ts';
 import { SimulatorError } from '../simulator/simulator-error.ts';
 
@@ -12,7 +13,8 @@ export const exitCodeOf = (error: unknown): number => {
 export const explainError = (error: unknown): string => {
   // Commander has already said it.
   if (error instanceof CommanderError) return '';
-  if (exitCodeOf(error) === 2 && error instanceof Error) return `error: ${error.message}`;
+  const isOutside = exitCodeOf(error) === 2 || error instanceof UnreachableTableError;
+  if (isOutside && error instanceof Error) return `error: ${error.message}`;
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `The program failed; this is a bug or a machine out of resources.\n${details}`;
 };

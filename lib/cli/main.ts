@@ -1,10 +1,18 @@
 import { exitCodeOf, explainError } from './exit-code.ts';
+import type { Present } from './incidents-command.ts';
 import { createProgram } from './program.ts';
 
-/** Runs one command line, tells on standard error what went wrong, and returns the exit code. */
-export const runCommandLine = async (args: readonly string[]): Promise<number> => {
+/**
+ * Runs one command line, tells on standard error what went wrong, and returns the exit code.
+ *
+ * @param present the clock of commands about the present; the system's, unless a test gives another
+ */
+export const runCommandLine = async (
+  args: readonly string[],
+  present?: Present,
+): Promise<number> => {
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    await createProgram(present).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     const explanation = explainError(error);

@@ -9,6 +9,15 @@ import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
 import { type EvaluateArguments, runEvaluate } from './evaluate-command.ts';
+import { type AllowlistArguments, runAllowlistSuggest } from './allowlist-command.ts';
+import {
+  listIncidents,
+  showIncident,
+  showStatus,
+  type IncidentsArguments,
+  type Present,
+  type StatusArguments,
+} from './incidents-command.ts';
 import { runReplay, type ReplayArguments } from './replay-command.ts';
 import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
 
@@ -32,10 +41,22 @@ const usual = (flags: string, help: string, value: string | number): [string, st
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
+/** Which incidents table: in AWS, or behind another endpoint. */
+const withTable = (command: Command): Command =>
+  command
+    .requiredOption('--table <name>', 'the incidents table')
+    .option('--region <region>', 'its region (default: as the AWS tools have it)')
+    .option('--endpoint <url>', 'a DynamoDB other than that of AWS')
+    .option('--json', 'print JSON instead of a table');
+
+const SYSTEM_CLOCK: Present = { nowMs: () => Date.now() };
+
 /** The command line. Bad usage throws a `CommanderError` after saying what is wrong. */
-export const createProgram = (): Command => {
+export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
   const program = new Command('sms-pumping-detector')
-    .description('Finds SMS pumping in AWS logs: replay recorded ones, or simulate some.')
+    .description(
+      'Finds SMS pumping in AWS logs: replay recorded ones, simulate some, or look at what a detector found.',
+    )
     .version(CODE_VERSION)
     .exitOverride()
     .showHelpAfterError('(--help shows all options)');
@@ -138,6 +159,41 @@ export const createProgram = (): Command => {
     .option('--docs <file>', 'also write the report there')
     .option('--date <date>', 'to stand in the report')
     .action((options: EvaluateArguments) => runEvaluate(options));
+
+  program
+    .command('allowlist')
+    .description('Countries to allow, from what customers did.')
+    .command('suggest')
+    .description(
+      'Propose the countries whose customers use their codes, and show what that would have blocked.',
+    )
+    .argument('<inputs...>', 'files or directories, .gz or not, verifications among them')
+    .option('--min-codes <n>', 'codes that must have been used in a country', wholeNumber, 5)
+    .option('--min-days <n>', 'days on which they must have been', wholeNumber, 2)
+    .option('--json', 'print JSON instead of tables')
+    .action((inputs: readonly string[], options: Omit<AllowlistArguments, 'inputs'>) =>
+      runAllowlistSuggest({ ...options, inputs }),
+    );
+
+  const incidents = program
+    .command('incidents')
+    .description('Look at the incidents of a running detector. Reads only.');
+  withTable(incidents.command('list'))
+    .description('Incidents that are under way or were closed lately, the latest first.')
+    .option('--hours <n>', 'how long ago one may have been closed', positiveNumber, 168)
+    .action((options: IncidentsArguments & { readonly hours: number }) =>
+      listIncidents(options, present),
+    );
+  withTable(incidents.command('show'))
+    .description('One incident: every decision, why it was made, and what was done.')
+    .argument('<incident>', 'its id: inc_...')
+    .action((incidentId: string, options: IncidentsArguments) => showIncident(incidentId, options));
+
+  withTable(program.command('status'))
+    .description('What is under way, which levers are moved and until when, what to look at.')
+    .option('--check', 'also read each lever that is moved: is it still as it was set?')
+    .option('--ranges-table <name>', 'the table of number ranges, for --check', 'number-ranges')
+    .action((options: StatusArguments) => showStatus(options, present));
 
   return program;
 };

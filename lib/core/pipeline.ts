@@ -1,6 +1,12 @@
 import { Agenda } from './count/agenda.ts';
 import type { CounterStore } from './count/counter-store.ts';
-import { countryKey, countryOfKey, isClientKey, toSlotDeltas, type CounterKey } from './count/observations.ts';
+import {
+  countryKey,
+  countryOfKey,
+  isClientKey,
+  toSlotDeltas,
+  type CounterKey,
+} from './count/observations.ts';
 import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
@@ -99,8 +105,12 @@ export class Pipeline {
     this.#history = new HourHistory(ports.counters, this.#reader);
     this.#book = new IncidentBook(ports.incidents);
     this.#campaign = new CampaignWatch(this.#book);
-    this.#proceeding = new Proceeding(ports, options, this.#book, (country) =>
-      this.#baselinesInForce().of(country),
+    this.#proceeding = new Proceeding(
+      ports,
+      options,
+      this.#book,
+      (country) => this.#baselinesInForce().of(country),
+      () => this.#learnedHourMs,
     );
     this.#parametersInForce = parametersInForce(options.settings);
   }
@@ -141,9 +151,7 @@ export class Pipeline {
     const next = Math.min(
       this.#agenda.nextTickMs(afterMs) ?? Infinity,
       this.#book.open().length > 0 ? floorTo(afterMs, MINUTE_MS) + MINUTE_MS : Infinity,
-      this.#isAccountDue || this.#isPoolDue
-        ? floorTo(afterMs, ROUND_MS) + ROUND_MS
-        : Infinity,
+      this.#isAccountDue || this.#isPoolDue ? floorTo(afterMs, ROUND_MS) + ROUND_MS : Infinity,
     );
     return next === Infinity ? null : next;
   }
@@ -157,7 +165,8 @@ export class Pipeline {
     if (baselines === null) throw learned;
     const due = this.#agenda.takeDue(atMs);
     const isRound = atMs % ROUND_MS === 0;
-    if (atMs % MINUTE_MS === 0) for (const { key } of this.#book.open()) due.add(key);
+    if (atMs % MINUTE_MS === 0)
+      for (const { key } of this.#book.open()) if (key !== POOL_KEY || isRound) due.add(key);
     this.#isAccountDue ||= due.size > 0;
     this.#isPoolDue ||= due.size > 0;
     if (this.#isPoolDue && isRound) due.add(POOL_KEY);

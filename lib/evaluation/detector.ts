@@ -67,7 +67,8 @@ export class Detector implements Contender {
 
   async take({ event, sms }: StreamItem): Promise<void> {
     if (!isSeen(this.#options.feeds, event.feed)) return;
-    if (sms !== null) {
+    // A record of the user pool comes before its SMS is sent: too early to ask for that.
+    if (sms !== null && event.feed !== 'cognito-user-pool') {
       this.#filter.note(sms);
       await this.#run.passTime(event.ingestionTime);
       // Nobody enters a code that was never sent.

@@ -6,6 +6,7 @@ import type { BaselineSetting, TenantPlan } from './evaluate-tenant.ts';
 import type { Evaluation, EvaluationOptions } from './evaluation.ts';
 import { USUAL_FILTER } from './filter-model.ts';
 import type { Row } from './row.ts';
+import { targetsOf } from './targets.ts';
 import { type TunedBaseline, tuneBaselines } from './tune.ts';
 
 /** Plays plans, side by side or one after the other; rows come back in the order of the plans. */
@@ -43,6 +44,14 @@ export const evaluate = async (
     options: told,
     tuning,
     rows,
+    targets: targetsOf(
+      rows.filter(({ isHoldOut }) => !isHoldOut),
+      tuning,
+    ),
+    holdOutTargets: targetsOf(
+      rows.filter(({ isHoldOut }) => isHoldOut),
+      tuning,
+    ),
   };
 };
 

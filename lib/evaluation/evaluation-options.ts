@@ -9,6 +9,7 @@ import { USUAL_FILTER } from './filter-model.ts';
 /** As a command line gives them; lists are separated by commas. */
 export interface EvaluationArguments {
   readonly quick?: boolean;
+  /** `1,2,3`, `1-60`. */
   readonly seeds?: string;
   readonly calibrationSeeds?: string;
   readonly holdOutSeeds?: string;
@@ -89,10 +90,15 @@ const someOf = <T extends string>(option: string, text: string, all: readonly T[
   });
 
 const seedsOf = (option: string, text: string): readonly number[] =>
-  text === ''
-    ? []
-    : [...new Set(text.split(','))].map((seed) => {
-        if (!/^\d{1,9}$/.test(seed))
-          throw new SimulatorError(`${option}: "${seed}" is no whole number; write 1,2,3`);
-        return Number(seed);
-      });
+  text === '' ? [] : [...new Set(text.split(',').flatMap((part) => seedRange(option, part)))];
+
+const MOST_SEEDS = 10_000;
+
+/** `7`, or `1-60` for all of them. */
+const seedRange = (option: string, text: string): readonly number[] => {
+  const [, first, last] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) ?? [];
+  const count = Number(last ?? first) - Number(first) + 1;
+  if (!(count >= 1 && count <= MOST_SEEDS))
+    throw new SimulatorError(`${option}: "${text}" is no seed; write 1,2,3 or 1-60`);
+  return Array.from({ length: count }, (_, index) => Number(first) + index);
+};

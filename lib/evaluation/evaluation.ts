@@ -2,6 +2,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import type { TenantClass } from '../simulator/tenant-models.ts';
 import type { FeedSet } from './feeds.ts';
 import type { Row } from './row.ts';
+import type { Target } from './targets.ts';
 import type { TunedBaseline } from './tune.ts';
 
 export interface EvaluationOptions {
@@ -31,4 +32,7 @@ export interface Evaluation {
   readonly options: Omit<EvaluationOptions, 'settings'>;
   readonly tuning: readonly TunedBaseline[];
   readonly rows: readonly Row[];
+  /** What the rows come to: on the usual traffic, and on that of the second generator. */
+  readonly targets: readonly Target[];
+  readonly holdOutTargets: readonly Target[];
 }

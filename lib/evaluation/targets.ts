@@ -1,8 +1,8 @@
 import { adaptiveCountryThreshold } from './baselines/country-threshold.ts';
-import type { Evaluation } from './evaluation.ts';
 import { falseAlertRate, falseContainmentRate, type Rate } from './exposure.ts';
 import { leakedShare, OUR_DETECTOR, type Row } from './row.ts';
 import { groupBy, median, present, sumOf } from './statistics.ts';
+import type { TunedBaseline } from './tune.ts';
 
 /** `unproven`: not missed in this traffic, which is too little to tell. */
 export type Verdict = 'pass' | 'fail' | 'unproven' | 'not-measured';
@@ -35,7 +35,7 @@ const PLAIN_FROM_NUMBERS = [
 /** What a detector of this kind should reach, fixed before it was measured. */
 export const targetsOf = (
   rows: readonly Row[],
-  tuning: Evaluation['tuning'],
+  tuning: readonly TunedBaseline[],
 ): readonly Target[] => {
   const ours = rows.filter(({ contender }) => contender === OUR_DETECTOR);
   const all = ours.filter(({ feeds }) => feeds === 'all');
@@ -177,7 +177,7 @@ const rate = (id: string, wanted: string, measured: Rate, most: number): Target 
 };
 
 /** At the same or fewer false actions, fewer dollars leaked on every kind of attack. */
-const againstTuned = (rows: readonly Row[], tuning: Evaluation['tuning']): Target => {
+const againstTuned = (rows: readonly Row[], tuning: readonly TunedBaseline[]): Target => {
   const lost: string[] = [];
   let compared = 0;
   let falseOurs = 0;

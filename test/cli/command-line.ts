@@ -12,7 +12,10 @@ export interface Printed {
 }
 
 /** One command line in this process: what `bin/cli.ts` does, without the second that a process takes to start. */
-export const runHere = async (args: readonly string[]): Promise<Printed> => {
+export const runHere = async (
+  args: readonly string[],
+  present?: { nowMs(): number },
+): Promise<Printed> => {
   const printed = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -21,7 +24,7 @@ export const runHere = async (args: readonly string[]): Promise<Printed> => {
     }),
   );
   try {
-    return { exitCode: await runCommandLine(args), ...printed };
+    return { exitCode: await runCommandLine(args, present), ...printed };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }

@@ -1,25 +1,20 @@
-import {
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type AttributeValue,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { StoreError } from '../../core/errors.ts';
 import { PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
+import {
+  INCIDENTS_PARTITION as INCIDENTS,
+  parseIncidentItem as parse,
+  queryIncidentItems,
+  type Item,
+} from './incident-items.ts';
 import { toStoreError } from './store-error.ts';
 
 export interface DynamoDbIncidentStoreOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
 }
-
-/** All incidents in one partition: there are few, and `load` wants them all. */
-const INCIDENTS = 'incidents';
-
-type Item = Record<string, AttributeValue>;
 
 /**
  * Incidents and the decision log in one DynamoDB table.
@@ -146,42 +141,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
     }
   }
 
-  async #query(partition: string, task: string): Promise<readonly Item[]> {
-    const items: Item[] = [];
-    let ExclusiveStartKey: Item | undefined;
-    try {
-      do {
-        const page = await this.#client.send(
-          new QueryCommand({
-            TableName: this.#tableName,
-            KeyConditionExpression: `${PARTITION_KEY} = :partition`,
-            ExpressionAttributeValues: { ':partition': { S: partition } },
-            ConsistentRead: true,
-            ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined);
-      return items;
-    } catch (error) {
-      throw toStoreError(task, error);
-    }
+  #query(partition: string, task: string): Promise<readonly Item[]> {
+    return queryIncidentItems(this.#client, this.#tableName, partition, task);
   }
 }
-
-const parse = (item: Item, attribute: 'incident' | 'decision'): unknown => {
-  const text = item[attribute]?.S;
-  if (text === undefined)
-    throw new StoreError(`an item of the incidents table has no attribute ${attribute}`, {
-      retryable: false,
-    });
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new StoreError(`an item of the incidents table has an unreadable ${attribute}`, {
-      retryable: false,
-      cause,
-    });
-  }
-};

@@ -1,7 +1,12 @@
 import type { Country, DeliveryClass, E164, SmsEvent } from '../../core/ingest/events.ts';
-import { LeverError } from '../../core/errors.ts';
-import type { CountryRule, Levers } from '../../core/respond/levers.ts';
+import type { CountryRule, Levers, SpendReading } from '../../core/respond/levers.ts';
 import { civilFromDays, DAY_MS } from '../../core/time.ts';
+import {
+  largerMonthToDate,
+  requireCountry,
+  requireLimitUsd,
+  requirePrefix,
+} from '../lever-values.ts';
 
 interface CountryChange {
   readonly sinceMs: number;
@@ -62,17 +67,16 @@ export class LocalLevers implements Levers {
   }
 
   async writeCountryRule(country: Country, rule: CountryRule): Promise<void> {
-    if (!/^[A-Z]{2}$/.test(country))
-      throw new LeverError(
-        `${country} is no country: country rules take ISO 3166-1 alpha-2 codes`,
-        {
-          retryable: false,
-        },
-      );
+    requireCountry(country);
     const changes = this.#countries.get(country);
     const change = { sinceMs: this.#effectiveMs(), rule };
     if (changes === undefined) this.#countries.set(country, [change]);
     else changes.push(change);
+  }
+
+  async writeCountryRules(changes: ReadonlyMap<Country, CountryRule>): Promise<void> {
+    for (const country of changes.keys()) requireCountry(country);
+    for (const [country, rule] of changes) await this.writeCountryRule(country, rule);
   }
 
   async readNumberRange(prefix: string): Promise<'BLOCK' | null> {
@@ -86,6 +90,7 @@ export class LocalLevers implements Levers {
   }
 
   async writeNumberRange(prefix: string, expiresAtMs: number | null): Promise<void> {
+    requirePrefix(prefix);
     const sinceMs = this.#effectiveMs();
     for (const range of this.#ranges)
       if (range.prefix === prefix && range.removedAtMs === null) range.removedAtMs = sinceMs;
@@ -93,12 +98,18 @@ export class LocalLevers implements Levers {
       this.#ranges.push({ prefix, sinceMs, expiresAtMs, removedAtMs: null });
   }
 
-  async readSpendLimit(): Promise<{ readonly limitUsd: number; readonly monthToDateUsd: number }> {
+  async readSpendLimit(countedMonthToDateUsd?: number): Promise<SpendReading> {
     const spend = this.#monthlySpendMicroUsd.get(monthOf(this.#clock.nowMs())) ?? 0;
-    return { limitUsd: this.#limitAt(Infinity), monthToDateUsd: spend / 1e6 };
+    const limitUsd = await this.readSpendLimitUsd();
+    return { limitUsd, ...largerMonthToDate(spend / 1e6, countedMonthToDateUsd) };
+  }
+
+  async readSpendLimitUsd(): Promise<number> {
+    return this.#limitAt(Infinity);
   }
 
   async writeSpendLimit(limitUsd: number): Promise<void> {
+    requireLimitUsd(limitUsd);
     this.#limits.push({ sinceMs: this.#effectiveMs(), limitUsd });
   }
 

@@ -79,8 +79,7 @@ export const lastStoppedActivity = (
   const stoppedAt: { startMs: number; stopped: number; numbers: number }[] = [];
   for (const rows of window.stretches)
     for (const { startMs, stopped, firstSends, unstopped } of rows)
-      if (stopped > 0)
-        stoppedAt.push({ startMs, stopped, numbers: firstSends.length - unstopped });
+      if (stopped > 0) stoppedAt.push({ startMs, stopped, numbers: firstSends.length - unstopped });
   stoppedAt.sort((a, b) => a.startMs - b.startMs);
   for (let last = stoppedAt.length - 1; last >= 0; last -= 1) {
     const endMs = (stoppedAt[last]?.startMs ?? 0) + MINUTE_MS;

@@ -33,14 +33,16 @@ export class CampaignWatch {
 
   /** Whether the destination was proven to be pumped not long ago. */
   isRelapse(country: Country, atMs: number): boolean {
-    return this.#book.recent().some(
-      (incident) =>
-        atMs - lastHeldMs(incident, atMs) <= RELAPSE_MS &&
-        [...incident.actions, ...incident.restored].some(
-          ({ target, kind }) =>
-            kind === 'block-country' && 'country' in target && target.country === country,
-        ),
-    );
+    return this.#book
+      .recent()
+      .some(
+        (incident) =>
+          atMs - lastHeldMs(incident, atMs) <= RELAPSE_MS &&
+          [...incident.actions, ...incident.restored].some(
+            ({ target, kind }) =>
+              kind === 'block-country' && 'country' in target && target.country === country,
+          ),
+      );
   }
 }
 

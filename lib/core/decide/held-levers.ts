@@ -37,7 +37,9 @@ export const judgeHeld = (
   const stoppedAtMs = lastHeldActivity(actions, input);
   const isSieve = actions.every(({ kind }) => kind === 'filter-country');
   const throughAtMs =
-    judgement.verdict === 'pumping' || isSieve ? (judgement.lastActiveAtMs ?? -Infinity) : -Infinity;
+    judgement.verdict === 'pumping' || isSieve
+      ? (judgement.lastActiveAtMs ?? -Infinity)
+      : -Infinity;
   const lastMs = Math.max(stoppedAtMs ?? -Infinity, throughAtMs);
   const lastActiveAtMs = lastMs === -Infinity ? null : lastMs;
   // To a minute: what is stopped is booked by the minute of its sending.

@@ -144,9 +144,7 @@ const judgeWhole = (
     codes.used === 0 &&
     (campaign === 'spray'
       ? isOfSpray(input)
-      : isActive &&
-        volume + conversion >= CAMPAIGN_NATS &&
-        numbersIn(input) >= CAMPAIGN_NUMBERS);
+      : isActive && volume + conversion >= CAMPAIGN_NATS && numbersIn(input) >= CAMPAIGN_NUMBERS);
 
   const hasNumbers =
     window.lastHour.distinctNumbers >= MIN_NUMBERS ||

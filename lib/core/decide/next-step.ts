@@ -47,6 +47,8 @@ export interface HeldState {
   readonly hasFoundCustomers: boolean;
   /** Whether some levers, and not all, have had nothing to stop for long. */
   readonly hasQuietLevers: boolean;
+  /** How long before it expires a block is renewed: at least the time to the next look. */
+  readonly renewBeforeMs: number;
 }
 
 /**
@@ -81,7 +83,10 @@ export const nextStep = (
       judgement.lastActiveAtMs ?? 0,
       ...incident.actions.map(({ appliedAtMs }) => appliedAtMs),
     );
-  const quietForMs = Math.max(RELEASE_AFTER_MS, ...incident.actions.map((action) => action.quietMs));
+  const quietForMs = Math.max(
+    RELEASE_AFTER_MS,
+    ...incident.actions.map((action) => action.quietMs),
+  );
   const { plannedAtMs } = incident;
   const mayPlan = (afterMs: number): boolean =>
     plannedAtMs === null || atMs - plannedAtMs >= afterMs;
@@ -94,7 +99,7 @@ export const nextStep = (
     if (mayMove && (quietMs >= quietForMs || held.hasFoundCustomers))
       return { kind: 'release', plan: 'restore' };
     if (mayMove && held.hasQuietLevers) return { kind: 'update', plan: 'trim' };
-    if (mayMove && expiresAtMs - atMs <= RENEW_BEFORE_MS)
+    if (mayMove && expiresAtMs - atMs <= held.renewBeforeMs)
       return atTheEnd(incident, judgement, atMs, held);
     const hasPlanMoved = incident.actions.some(
       ({ appliedAtMs }) => appliedAtMs >= (plannedAtMs ?? 0),

@@ -8,11 +8,13 @@ import type { Case } from './case.ts';
 import { lastHeldActivity } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
-import { RENEW_BEFORE_MS } from './next-step.ts';
 import { didProbeFindCustomers } from './probe.ts';
 
 /** The key of the destinations with hardly any customers, taken together. */
 export const POOL_KEY = 'low-traffic-countries';
+
+/** The pool is looked at every five minutes. */
+export const POOL_RENEW_BEFORE_MS = 6 * MINUTE_MS;
 
 /** Destinations that an incident of the pool holds levers of, or does again after a probe. */
 export const heldCountries = (incident: Incident | null): readonly Country[] => {
@@ -114,6 +116,6 @@ export const quietLevers = (
     return actions.filter(
       ({ appliedAtMs, quietMs, expiresAtMs, step, isVirtual }) =>
         atMs - Math.max(lastMs, appliedAtMs) >= quietMs ||
-        (!isVirtual && step >= LONG_STEP && expiresAtMs - atMs <= RENEW_BEFORE_MS),
+        (!isVirtual && step >= LONG_STEP && expiresAtMs - atMs <= POOL_RENEW_BEFORE_MS),
     );
   });

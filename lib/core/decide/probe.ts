@@ -52,5 +52,7 @@ export const didProbeFindCustomers = (
       sent += unstopped;
       used += converted;
     }
-  return sent >= MIN_PROBED && rateAtLeast(used, sent, CUSTOMER_PART * rate) >= CUSTOMER_PROBABILITY;
+  return (
+    sent >= MIN_PROBED && rateAtLeast(used, sent, CUSTOMER_PART * rate) >= CUSTOMER_PROBABILITY
+  );
 };

@@ -22,8 +22,8 @@ import { sumIncident, type IncidentTotals } from './incident-totals.ts';
 import type { Digest } from './ids.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
-import { nextStep, type HeldState, type Step } from './next-step.ts';
-import { POOL_KEY, quietLevers } from './pool.ts';
+import { nextStep, RENEW_BEFORE_MS, type HeldState, type Step } from './next-step.ts';
+import { POOL_KEY, POOL_RENEW_BEFORE_MS, quietLevers } from './pool.ts';
 import { didProbeFindCustomers, probed } from './probe.ts';
 import { areCodesUsed, codesSince } from './used-codes.ts';
 
@@ -70,18 +70,24 @@ export class Proceeding {
   readonly #options: ProceedingOptions;
   readonly #book: IncidentBook;
   readonly #baselineOf: (country: Country) => Baseline;
+  readonly #rolledUpUntilMs: () => number;
 
-  /** @param baselineOf what is normal for a destination now */
+  /**
+   * @param baselineOf what is normal for a destination now
+   * @param rolledUpUntilMs hours that end by then have their roll-ups
+   */
   constructor(
     ports: ProceedingPorts,
     options: ProceedingOptions,
     book: IncidentBook,
     baselineOf: (country: Country) => Baseline,
+    rolledUpUntilMs: () => number,
   ) {
     this.#ports = ports;
     this.#options = options;
     this.#book = book;
     this.#baselineOf = baselineOf;
+    this.#rolledUpUntilMs = rolledUpUntilMs;
   }
 
   readonly #trafficShareOf = (country: Country): number => this.#baselineOf(country).trafficShare;
@@ -158,12 +164,11 @@ export class Proceeding {
       // One of many is let go of by itself.
       canProbe: !isPool && input?.verificationFeed === 'alive',
       probedNumbers:
-        incident === null
-          ? 0
-          : members.reduce((sum, member) => sum + probed(incident, member), 0),
+        incident === null ? 0 : members.reduce((sum, member) => sum + probed(incident, member), 0),
       hasFoundCustomers:
         !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
       hasQuietLevers: quiet.length > 0,
+      renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
     };
   }
 
@@ -305,13 +310,24 @@ export class Proceeding {
   ): Promise<IncidentTotals> {
     const toMs = ceilTo(atMs, MINUTE_MS);
     const { counters } = this.#ports;
-    // An incident may outlive its minutes; what they came to is in the roll-ups.
+    // An incident may outlive its minutes; what they came to is in the roll-ups. These also spare
+    // reading days of minutes at each step, but do not tell one block from another.
     const heldMs = floorTo(atMs - MINUTE_SLOT_RETENTION_MS, HOUR_MS) + HOUR_MS;
-    const hours =
-      startedAtMs < heldMs
-        ? await counters.readHours(key, floorTo(startedAtMs, HOUR_MS), heldMs)
-        : [];
-    const slots = await counters.readMinutes(key, Math.max(startedAtMs, heldMs), toMs);
+    const hoursFromMs =
+      startedAtMs < heldMs ? floorTo(startedAtMs, HOUR_MS) : ceilTo(startedAtMs, HOUR_MS);
+    const hoursToMs =
+      blockHash === null ? Math.max(heldMs, this.#rolledUpUntilMs() - HOUR_MS) : heldMs;
+    if (hoursFromMs >= hoursToMs) {
+      const slots = await counters.readMinutes(key, startedAtMs, toMs);
+      return sumIncident(slots.map(digestSlot), baseline, startedAtMs, toMs, blockHash);
+    }
+    const hours = await counters.readHours(key, hoursFromMs, hoursToMs);
+    const slots = [
+      ...(startedAtMs < hoursFromMs
+        ? await counters.readMinutes(key, startedAtMs, hoursFromMs)
+        : []),
+      ...(await counters.readMinutes(key, hoursToMs, toMs)),
+    ];
     return sumIncident(slots.map(digestSlot), baseline, startedAtMs, toMs, blockHash, hours);
   }
 }

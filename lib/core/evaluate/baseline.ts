@@ -193,9 +193,7 @@ const firstSteadyHour = ({
 };
 
 /** Tells the hours in which verifications were made, if at all, but not recorded: they say nothing about use. */
-const silentHours = (
-  byCountry: TaughtHours['byCountry'],
-): ((startMs: number) => boolean) => {
+const silentHours = (byCountry: TaughtHours['byCountry']): ((startMs: number) => boolean) => {
   const sends = new Map<number, number>();
   const isVerified = new Set<number>();
   for (const hours of byCountry.values())
@@ -280,9 +278,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
       observedHours: taughtHours,
       messages: sum.messages,
       firstSendsPerHour:
-        exposure === 0
-          ? 0
-          : (customersOf(sum, accountConversion) + PRIOR_FIRST_SENDS) / exposure,
+        exposure === 0 ? 0 : (customersOf(sum, accountConversion) + PRIOR_FIRST_SENDS) / exposure,
       hourWeights,
       utcOffsetMinutes: offset,
       conversionRate:

@@ -64,25 +64,23 @@ export const pastHours = (
 
 /** Adds up the hours of several destinations, which must be the same hours. Blocks of different plans do not add up. */
 export const poolPastHours = (members: readonly PastHours[]): PastHours => {
-  const [first, ...others] = members.filter(({ hours }) => hours.length > 0);
-  if (first === undefined) return NO_PAST;
-  const sums = first.hours.map((hour) => ({ ...hour, usedBlocks: NO_BLOCKS, unusedBlocks: NO_BLOCKS }));
-  const byStart = new Map(sums.map((sum, index) => [sum.startMs, index]));
-  for (const { hours } of others)
+  const sums = new Map<number, Mutable<PastHour>>();
+  for (const { hours } of members)
     for (const hour of hours) {
-      const index = byStart.get(hour.startMs);
-      const sum = index === undefined ? undefined : sums[index];
-      if (index === undefined || sum === undefined) continue;
-      sums[index] = {
-        ...sum,
-        expected: sum.expected + hour.expected,
-        firstSends: sum.firstSends + hour.firstSends,
-        matured: sum.matured + hour.matured,
-        converted: sum.converted + hour.converted,
-        messages: sum.messages + hour.messages,
-        spendMicroUsd: sum.spendMicroUsd + hour.spendMicroUsd,
-        unpriced: sum.unpriced + hour.unpriced,
-      };
+      const sum = sums.get(hour.startMs);
+      if (sum === undefined) {
+        sums.set(hour.startMs, { ...hour, usedBlocks: NO_BLOCKS, unusedBlocks: NO_BLOCKS });
+        continue;
+      }
+      sum.expected += hour.expected;
+      sum.firstSends += hour.firstSends;
+      sum.matured += hour.matured;
+      sum.converted += hour.converted;
+      sum.messages += hour.messages;
+      sum.spendMicroUsd += hour.spendMicroUsd;
+      sum.unpriced += hour.unpriced;
     }
-  return { hours: sums };
+  return { hours: [...sums.values()].sort((a, b) => a.startMs - b.startMs) };
 };
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };

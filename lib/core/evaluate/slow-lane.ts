@@ -6,7 +6,10 @@ import { cusum, type Cusum } from './statistics/cusum.ts';
 import type { DestinationInput } from './rule.ts';
 
 /** What a slow rule adds up of each hour. */
-export type SlowHour = Pick<PastHour, 'startMs' | 'expected' | 'firstSends' | 'matured' | 'converted'>;
+export type SlowHour = Pick<
+  PastHour,
+  'startMs' | 'expected' | 'firstSends' | 'matured' | 'converted'
+>;
 
 /** The hour that runs, from the window's bins; `null` in its first minutes. */
 export const runningHour = ({ window, baseline }: DestinationInput): SlowHour | null => {

@@ -62,8 +62,14 @@ export const describeGroup = (
           rateCollapseEvidence(used, matured, COLLAPSE_RATIO * (baseline.conversionRate ?? 0)),
         )
       : 0,
-    customerShare: kind === 'unfamiliar' ? baseline.blocks.newBlockShare : baseline.blocks.shareOf(inGroup),
-    ...recentOf(input, kind === 'unfamiliar' ? (block) => !baseline.blocks.has(block) : (block) => inGroup.has(block)),
+    customerShare:
+      kind === 'unfamiliar' ? baseline.blocks.newBlockShare : baseline.blocks.shareOf(inGroup),
+    ...recentOf(
+      input,
+      kind === 'unfamiliar'
+        ? (block) => !baseline.blocks.has(block)
+        : (block) => inGroup.has(block),
+    ),
     ranges: [],
   };
 };

@@ -21,7 +21,8 @@ export const evidenceClauses = (
   const clauses = [trafficClause(input)];
   for (const [ruleId, write] of CLAUSES) {
     const evidence = found.get(ruleId);
-    if (evidence === undefined || FASTER.get(ruleId)?.some((id) => found.has(id)) === true) continue;
+    if (evidence === undefined || FASTER.get(ruleId)?.some((id) => found.has(id)) === true)
+      continue;
     clauses.push(write(evidence));
   }
   if (group !== null)
@@ -45,9 +46,7 @@ const codesClause = (evidence: Evidence): string =>
 const rangesClause = (evidence: Evidence): string => {
   const ranges = evidence['ranges'];
   const named = Array.isArray(ranges)
-    ? ranges
-        .slice(0, 3)
-        .map((range: { readonly prefix?: unknown }) => `${String(range.prefix)}…`)
+    ? ranges.slice(0, 3).map((range: { readonly prefix?: unknown }) => `${String(range.prefix)}…`)
     : [];
   return `${numberIn(evidence, 'distinctNumbers')} of them in one range of 10,000${named.length === 0 ? '' : ` (ranges ${named.join(', ')})`}`;
 };

@@ -126,9 +126,7 @@ export const renewActions = async (
     const { isVirtual } = action;
     const expiresAtMs = expiresAtMsOf(action);
     if (isVirtual && context.mode === 'enforce')
-      done.push(
-        await apply({ ...action, expiresAtMs, skip: null }, order, context, current),
-      );
+      done.push(await apply({ ...action, expiresAtMs, skip: null }, order, context, current));
     else if (!isVirtual && context.mode === 'monitor')
       done.push(await restore(action, order, context));
     else done.push(await renew(action, order, expiresAtMs, context));

@@ -87,11 +87,7 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   const { responses } = settings;
   const legitimatePerHour = expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS);
   const isSpared = isProtected(context);
-  const plan = (
-    kind: ActionKind,
-    target: ActionTarget,
-    skip: SkipReason | null,
-  ): PlannedAction => {
+  const plan = (kind: ActionKind, target: ActionTarget, skip: SkipReason | null): PlannedAction => {
     const step = stepOf(incident, target);
     return {
       kind,
@@ -106,9 +102,7 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   const { minLegitimatePerHour } = responses['block-number-range'].values;
   const isStandingOut = judgement.group !== null;
   if (isStandingOut || isSpared || legitimatePerHour >= minLegitimatePerHour) {
-    const ranges = isWorth('block-number-range', stake, settings)
-      ? rangesToBlock(context)
-      : null;
+    const ranges = isWorth('block-number-range', stake, settings) ? rangesToBlock(context) : null;
     if (ranges !== null)
       return ranges.map(({ prefix }) => plan('block-number-range', { country, prefix }, null));
   }

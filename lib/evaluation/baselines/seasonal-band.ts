@@ -24,6 +24,8 @@ export const seasonalBand: Baseline = {
   },
   create: (deviations, past) => {
     const counts = new Map(past.sendsPerFiveMinutes);
+    // Before that there is no history, which is not the same as no traffic.
+    const sinceMs = Math.min(...counts.keys());
     let above = 0;
     return {
       onSms({ sentAtMs }) {
@@ -32,7 +34,8 @@ export const seasonalBand: Baseline = {
       },
       onTick(atMs, act) {
         const slotMs = floorTo(atMs, FIVE_MINUTES_MS) - FIVE_MINUTES_MS;
-        const band = bandAt(counts, slotMs);
+        const band = bandAt(counts, slotMs, sinceMs);
+        if (band === null) return;
         const isAbove = (counts.get(slotMs) ?? 0) > band.mean + deviations * band.deviation;
         above = isAbove ? above + 1 : 0;
         if (above >= PERIODS_IN_A_ROW) act({ kind: 'all' });
@@ -41,18 +44,20 @@ export const seasonalBand: Baseline = {
   },
 };
 
-/** Mean and standard deviation at this time of day over the last two weeks, of days like this one. */
+/** Mean and standard deviation at this time of day over the last two weeks, of days like this one; `null` without any. */
 const bandAt = (
   counts: ReadonlyMap<number, number>,
   slotMs: number,
-): { readonly mean: number; readonly deviation: number } => {
+  sinceMs: number,
+): { readonly mean: number; readonly deviation: number } | null => {
   const values: number[] = [];
   for (let day = 1; day <= TRAINED_ON_DAYS; day += 1)
     for (let offset = -NEIGHBOURS; offset <= NEIGHBOURS; offset += 1) {
       const atMs = slotMs - day * DAY_MS;
-      if (isWeekend(atMs) === isWeekend(slotMs))
+      if (isWeekend(atMs) === isWeekend(slotMs) && atMs + offset * FIVE_MINUTES_MS >= sinceMs)
         values.push(counts.get(atMs + offset * FIVE_MINUTES_MS) ?? 0);
     }
+  if (values.length === 0) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   return { mean, deviation: Math.sqrt(variance) };

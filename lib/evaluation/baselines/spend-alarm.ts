@@ -1,5 +1,5 @@
-import { civilFromDays, DAY_MS } from '../../core/time.ts';
 import type { Baseline } from './baseline.ts';
+import { monthOf } from './warm-up-summary.ts';
 
 /** The share of the limit at which the alarm goes off. */
 const ALARM_AT = 0.8;
@@ -20,14 +20,16 @@ export const spendAlarm: Baseline = {
   },
   create: (normalMonths, past) => {
     const alarmUsd = ALARM_AT * normalMonths * DAYS_A_MONTH * past.spendUsdPerDay;
-    let month = -1;
-    let monthToDateUsd = past.spendUsd;
+    let month = 0;
+    let monthToDateUsd = 0;
     return {
       onSms({ sentAtMs, usd, isStopped }) {
-        const sentIn = civilFromDays(Math.floor(sentAtMs / DAY_MS)).month;
-        if (month !== -1 && sentIn !== month) monthToDateUsd = 0;
-        month = sentIn;
-        if (!isStopped) monthToDateUsd += usd;
+        const sentIn = monthOf(sentAtMs);
+        if (sentIn > month) {
+          month = sentIn;
+          monthToDateUsd = past.spendUsdIn(month);
+        }
+        if (!isStopped && sentIn === month) monthToDateUsd += usd;
       },
       onTick(_, act) {
         if (monthToDateUsd >= alarmUsd) act({ kind: 'all' });

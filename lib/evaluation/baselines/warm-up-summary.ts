@@ -1,5 +1,6 @@
-import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from '../../core/time.ts';
+import { civilFromDays, DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from '../../core/time.ts';
 import type { LabelledSms, StreamItem } from '../labelled-sms.ts';
+import { sumOf } from '../statistics.ts';
 
 export const FIVE_MINUTES_MS = 5 * MINUTE_MS;
 
@@ -12,7 +13,7 @@ export class WarmUpSummary {
   readonly #sendsPerFiveMinutes = new Map<number, number>();
   readonly #sendsPerHour = new Map<string, Map<number, number>>();
   readonly #verifiedPerDay = new Map<string, Map<number, number>>();
-  #spendUsd = 0;
+  readonly #spendUsdByMonth = new Map<number, number>();
   #days = 0;
 
   take({ event, sms }: StreamItem): void {
@@ -25,7 +26,8 @@ export class WarmUpSummary {
     const slotMs = floorTo(sentAtMs, FIVE_MINUTES_MS);
     this.#sendsPerFiveMinutes.set(slotMs, (this.#sendsPerFiveMinutes.get(slotMs) ?? 0) + 1);
     bump(this.#sendsPerHour, sms.country, floorTo(sentAtMs, HOUR_MS));
-    this.#spendUsd += sms.usd;
+    const month = monthOf(sentAtMs);
+    this.#spendUsdByMonth.set(month, this.spendUsdIn(month) + sms.usd);
   }
 
   /** @param days how long the warm-up was */
@@ -39,12 +41,14 @@ export class WarmUpSummary {
     return this.#sendsPerFiveMinutes;
   }
 
-  get spendUsd(): number {
-    return this.#spendUsd;
+  /** @param month as {@link monthOf} counts them */
+  spendUsdIn(month: number): number {
+    return this.#spendUsdByMonth.get(month) ?? 0;
   }
 
   get spendUsdPerDay(): number {
-    return this.#days === 0 ? 0 : this.#spendUsd / this.#days;
+    const spendUsd = sumOf([...this.#spendUsdByMonth.values()], (usd) => usd);
+    return this.#days === 0 ? 0 : spendUsd / this.#days;
   }
 
   /** The most that were sent to the country in one clock hour. */
@@ -57,6 +61,12 @@ export class WarmUpSummary {
     return Math.max(0, ...(this.#verifiedPerDay.get(country)?.values() ?? []));
   }
 }
+
+/** Calendar months (UTC), counted from the year 0. */
+export const monthOf = (ms: number): number => {
+  const { year, month } = civilFromDays(Math.floor(ms / DAY_MS));
+  return year * 12 + month;
+};
 
 const bump = (counts: Map<string, Map<number, number>>, key: string, atMs: number): void => {
   let byTime = counts.get(key);

@@ -26,6 +26,7 @@ export const attackTable = (rows: readonly Row[]): string => {
       'precision',
       'release, min',
       'flaps',
+      'other alerts, blocks',
       'honest SMS stopped',
     ],
     groups.map(({ group, leak }) => {
@@ -46,6 +47,7 @@ export const attackTable = (rows: readonly Row[]): string => {
         ),
         minutes(middle(({ outcome }) => outcome.minutesToRelease)),
         sumOf(group, ({ outcome }) => outcome.flaps),
+        `${sumOf(group, ({ outcome }) => outcome.falseAlerts)}, ${sumOf(group, ({ outcome }) => outcome.falseContainments)}`,
         sumOf(group, ({ outcome }) => outcome.legitStopped),
       ];
     }),

@@ -1,7 +1,7 @@
 import type { TenantClass } from '../../simulator/tenant-models.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { Row } from '../row.ts';
-import { type Target, targetsOf } from '../targets.ts';
+import type { Target } from '../targets.ts';
 import { attackTable, feedsTable, filterTable } from './attack-tables.ts';
 import { contestantsOf } from './comparison.ts';
 import { comparisonTable, tuningTable } from './comparison-tables.ts';
@@ -20,7 +20,7 @@ export const renderEvaluation = (
   evaluation: Evaluation,
   { date }: { readonly date: string | null },
 ): RenderedEvaluation => {
-  const { options, tuning } = evaluation;
+  const { options, tuning, targets, holdOutTargets } = evaluation;
   const usual = evaluation.rows.filter(({ isHoldOut }) => !isHoldOut);
   const holdOut = evaluation.rows.filter(({ isHoldOut }) => isHoldOut);
   const plots = options.tenantClasses.map((tenantClass) => ({
@@ -31,17 +31,14 @@ export const renderEvaluation = (
       contestantsOf(usual, tuning, tenantClass),
     ),
   }));
-  const targets = targetsOf(usual, tuning);
   const sections = [
     introOf(evaluation, date),
     '## What was missed',
     missesOf(targets),
-    ...(holdOut.length === 0
-      ? []
-      : ['### On hold-out traffic', missesOf(targetsOf(holdOut, tuning))]),
+    ...(holdOut.length === 0 ? [] : ['### On hold-out traffic', missesOf(holdOutTargets)]),
     '## Targets',
     'Fixed before measuring. `unproven` means not missed, in too little traffic to tell.',
-    targetsTable(targets, holdOut.length === 0 ? null : targetsOf(holdOut, tuning)),
+    targetsTable(targets, holdOut.length === 0 ? null : holdOutTargets),
     '## Attacks',
     'Medians over seeds; `leaked` is the share of the dollars that the attack would cost if nobody stopped it. An attack on many countries counts as contained when its first is; its leak tells the rest. Seeds in which something never happened are not in its median.',
     attackTable(usual),

@@ -115,7 +115,10 @@ describe('the spend limit', () => {
       expect(gate(NOW_MS)).toBeNull();
       levers.charge(sms(NOW_MS));
     }
-    expect(await levers.readSpendLimit()).toEqual({ limitUsd: 1, monthToDateUsd: 1 });
+    expect(await levers.readSpendLimit()).toMatchObject({
+      limitUsd: 1,
+      monthToDateUsd: 1,
+    });
     expect(gate(NOW_MS)).toBe('quota-exhausted');
     await levers.writeSpendLimit(500);
     expect(gate(NOW_MS)).toBeNull();
@@ -152,5 +155,70 @@ describe('the spend limit', () => {
     const { levers } = setUp();
     levers.charge(sms(NOW_MS, { spendMicroUsd: null }));
     expect((await levers.readSpendLimit()).monthToDateUsd).toBe(0);
+  });
+});
+
+describe('a control latency', () => {
+  it('delays what SMS feel, in both directions, and not what the lever reads as', async () => {
+    const { clock, levers, gate } = setUp({ controlLatencyMs: minutes(2) });
+    await levers.writeCountryRule('TJ', 'BLOCK');
+    expect(await levers.readCountryRule('TJ')).toBe('BLOCK');
+    clock.set(at(10));
+    await levers.writeCountryRule('TJ', 'ALLOW');
+    expect([at(1), at(2), at(11), at(12)].map((ms) => gate(ms))).toEqual([
+      null,
+      'protect-blocked',
+      'protect-blocked',
+      null,
+    ]);
+  });
+
+  it('delays number ranges as well, whose expiry is their own', async () => {
+    const { clock, levers, gate } = setUp({ controlLatencyMs: minutes(2) });
+    await levers.writeNumberRange('+99290', at(30));
+    expect(await levers.readNumberRange('+99290')).toBe('BLOCK');
+    expect([at(1), at(2), at(29.9), at(30)].map((ms) => gate(ms))).toEqual([
+      null,
+      'protect-blocked',
+      'protect-blocked',
+      null,
+    ]);
+    clock.set(at(29));
+    expect(await levers.readNumberRange('+99290')).toBe('BLOCK');
+    clock.set(at(30));
+    expect(await levers.readNumberRange('+99290')).toBeNull();
+  });
+});
+
+describe('a model of the filter', () => {
+  it('is asked where the rule is FILTER, and nowhere else', async () => {
+    const { levers, gate } = setUp({ filterStops: (_, number) => number === NUMBER });
+    expect(gate(NOW_MS)).toBeNull();
+    await levers.writeCountryRule('TJ', 'FILTER');
+    expect(gate(NOW_MS)).toBe('protect-blocked');
+    expect(gate(NOW_MS, '+992901234568' as E164)).toBeNull();
+    await levers.writeCountryRule('TJ', 'MONITOR');
+    expect(gate(NOW_MS)).toBeNull();
+  });
+});
+
+describe('a copy', () => {
+  it('has what was set and spent, and goes on by itself', async () => {
+    const { clock, levers } = setUp({ ownerLimitUsd: 100 });
+    await levers.writeCountryRule('TJ', 'BLOCK');
+    await levers.writeNumberRange('+99690', at(60));
+    await levers.writeSpendLimit(50);
+    levers.charge(sms(NOW_MS, { spendMicroUsd: 7_000_000 }));
+    const copy = levers.copy({ clock });
+    expect(await copy.readCountryRule('TJ')).toBe('BLOCK');
+    expect(await copy.readNumberRange('+99690')).toBe('BLOCK');
+    expect(await copy.readSpendLimit()).toEqual({ limitUsd: 50, monthToDateUsd: 7 });
+    await copy.writeCountryRule('TJ', 'ALLOW');
+    await copy.writeNumberRange('+99690', null);
+    copy.charge(sms(NOW_MS));
+    await copy.writeSpendLimit(40);
+    expect(await levers.readCountryRule('TJ')).toBe('BLOCK');
+    expect(await levers.readNumberRange('+99690')).toBe('BLOCK');
+    expect(await levers.readSpendLimit()).toEqual({ limitUsd: 50, monthToDateUsd: 7 });
   });
 });

@@ -2,7 +2,7 @@ import type { ActionTarget } from '../../../lib/core/decide/decision.ts';
 import type { ActiveAction } from '../../../lib/core/decide/incident.ts';
 import { LeverError } from '../../../lib/core/errors.ts';
 import type { ExecuteContext } from '../../../lib/core/respond/execute.ts';
-import type { CountryRule, Levers } from '../../../lib/core/respond/levers.ts';
+import type { CountryRule, Levers, SpendReading } from '../../../lib/core/respond/levers.ts';
 import { LocalLevers } from '../../../lib/adapters/local/local-levers.ts';
 import { digest, NOW_MS } from '../decide/fixtures.ts';
 
@@ -50,6 +50,10 @@ export class SpiedLevers implements Levers {
     this.#lose('writeCountryRule');
   }
 
+  async writeCountryRules(changes: ReadonlyMap<string, CountryRule>): Promise<void> {
+    for (const [country, rule] of changes) await this.writeCountryRule(country, rule);
+  }
+
   async readNumberRange(prefix: string): Promise<'BLOCK' | null> {
     this.#check('readNumberRange');
     return this.inner.readNumberRange(prefix);
@@ -62,9 +66,14 @@ export class SpiedLevers implements Levers {
     this.#lose('writeNumberRange');
   }
 
-  async readSpendLimit(): Promise<{ limitUsd: number; monthToDateUsd: number }> {
+  async readSpendLimit(countedMonthToDateUsd?: number): Promise<SpendReading> {
     this.#check('readSpendLimit');
-    return this.inner.readSpendLimit();
+    return this.inner.readSpendLimit(countedMonthToDateUsd);
+  }
+
+  async readSpendLimitUsd(): Promise<number> {
+    this.#check('readSpendLimitUsd');
+    return this.inner.readSpendLimitUsd();
   }
 
   async writeSpendLimit(limitUsd: number): Promise<void> {

@@ -70,6 +70,13 @@ describe('simulate', () => {
     expect(await readdir(join(base, 'logs'))).toEqual(['sns-delivery-status.ndjson.gz']);
   });
 
+  it('adds honest traffic that looks like an attack, twice if wanted, and labels it so', async () => {
+    const wanted = ['conference@1', 'conference@4', 'tv-advert@2'];
+    const { smsByLabel } = await run({ confounder: wanted, messagesPerDay: 1 });
+    expect(Object.keys(smsByLabel)).toEqual(['legit']);
+    expect(smsByLabel['legit']).toBeGreaterThan(700);
+  });
+
   it('tells two attacks of the same preset apart', async () => {
     const summary = await run({ attack: ['sequential@1', 'sequential@12'], messagesPerDay: 0 });
     expect(Object.keys(summary.eventsByLabel).sort()).toEqual(['sequential', 'sequential-2']);
@@ -84,6 +91,8 @@ describe('simulate', () => {
     ['negative messages', { messagesPerDay: -1 }, /--messages-per-day/],
     ['no preset', { attack: ['pump'] }, /"pump".*drip/],
     ['no hours', { attack: ['drip@noon'] }, /--attack/],
+    ['no confounder', { confounder: ['lunch'] }, /"lunch".*launch/],
+    ['no hours of a confounder', { confounder: ['launch@noon'] }, /--confounder/],
     ['empty hours', { attack: ['drip@'] }, /--attack/],
     ['an attack after the end', { attack: ['drip@25'] }, /--attack.*24/],
     ['no home', { home: 'XX' }, /"XX"/],

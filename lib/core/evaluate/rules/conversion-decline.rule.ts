@@ -98,8 +98,6 @@ const declineEvidence = (used: number, trials: number, lowestRate: number): numb
     : logMeanExp(
         DECLINED_PARTS.map((part) => {
           const rate = part * lowestRate;
-          return (
-            used * Math.log(part) + (trials - used) * Math.log((1 - rate) / (1 - lowestRate))
-          );
+          return used * Math.log(part) + (trials - used) * Math.log((1 - rate) / (1 - lowestRate));
         }),
       );

@@ -19,7 +19,10 @@ export const resendFlood = defineRule({
     subjects: ['country'],
     family: 'repetition',
     attack: [{ tactic: 'TA0040', technique: 'T1496.003' }],
-    falsePositives: ['A test team that uses a handful of numbers', 'A client that retries in a loop'],
+    falsePositives: [
+      'A test team that uses a handful of numbers',
+      'A client that retries in a loop',
+    ],
     blindSpots: ['Numbers that are used up to four times an hour'],
     runbook: 'docs/runbooks/resend-flood.md',
   },

@@ -1,0 +1,51 @@
+import { MINUTE_MS, SECOND_MS } from '../../../core/time.ts';
+import { ProtectConfigurations } from './protect-configurations.ts';
+import { SpendMeter } from './spend-meter.ts';
+
+export interface StandInAccountOptions {
+  readonly clock: { nowMs(): number };
+  /** What support has granted: no limit can be set above it. */
+  readonly quotaUsd?: number;
+  /** The limit that the owner has set. */
+  readonly spendLimitUsd?: number;
+  /** How long after its write a country rule governs what is sent. AWS says "immediately". */
+  readonly ruleDelayMs?: number;
+  /** How long sending goes on after the limit was reached. AWS says "within minutes". */
+  readonly cutOffDelayMs?: number;
+  /** How long a data point of the spend metric takes to be seen. */
+  readonly metricLagMs?: number;
+}
+
+/** The state of one made-up AWS account and region, as far as SMS go, and what it does to an SMS. */
+export class StandInAccount {
+  readonly clock: { nowMs(): number };
+  readonly quotaUsd: number;
+  readonly smsAttributes: Map<string, string>;
+  readonly spend: SpendMeter;
+  readonly protect: ProtectConfigurations;
+
+  constructor(options: StandInAccountOptions) {
+    const { clock, quotaUsd = 1_000, spendLimitUsd = quotaUsd } = options;
+    this.clock = clock;
+    this.quotaUsd = quotaUsd;
+    this.smsAttributes = new Map([['MonthlySpendLimit', String(spendLimitUsd)]]);
+    this.spend = new SpendMeter({
+      clock,
+      limitUsd: spendLimitUsd,
+      cutOffDelayMs: options.cutOffDelayMs ?? 2 * MINUTE_MS,
+      metricLagMs: options.metricLagMs ?? 5 * MINUTE_MS,
+    });
+    this.protect = new ProtectConfigurations({
+      clock,
+      ruleDelayMs: options.ruleDelayMs ?? 5 * SECOND_MS,
+    });
+  }
+
+  /** Sends one SMS now, and says what became of it. Filter and monitor let everything through, as their models are not known. */
+  send(country: string, priceUsd: number): 'sent' | 'protect-blocked' | 'quota-exhausted' {
+    if (this.protect.ruleInForce(country) === 'BLOCK') return 'protect-blocked';
+    if (this.spend.isCutOff()) return 'quota-exhausted';
+    this.spend.charge(priceUsd);
+    return 'sent';
+  }
+}
