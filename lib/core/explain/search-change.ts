@@ -8,11 +8,13 @@ export interface Change<Outcome> {
 
 /** Each step away from the value in force is so many times the one before. */
 const GROWTH = 1.5;
-/** The first step, as a part of the value in force; of a count always one. */
+/** The first step, as a part of the value in force; of counts and hours always one. */
 const FIRST_PART = 0.005;
 /** A change is narrowed down to this part of its distance, and then told with as few digits as that allows. */
 const TOLERANCE = 0.01;
 const MAX_DECIMALS = 8;
+/** Enough to tell whole numbers of any range apart. */
+const MAX_HALVINGS = 40;
 
 /**
  * Looks, below and above the value in force, for the nearest value of the allowed range at which
@@ -52,7 +54,7 @@ class OutwardSearch<Outcome> {
     outcomeAt: (value: number) => Outcome,
     isSame: (outcome: Outcome) => boolean,
   ) {
-    this.#isWhole = unit === 'count';
+    this.#isWhole = unit === 'count' || unit === 'hours';
     this.#limit = sign === 1 ? max : min;
     this.#inForce = inForce;
     this.#sign = sign;
@@ -65,7 +67,7 @@ class OutwardSearch<Outcome> {
     let same = this.#inForce;
     let step = this.#isWhole ? 1 : FIRST_PART * (Math.abs(this.#inForce) || Math.min(1, span));
     for (let distance = step; same !== this.#limit; distance += step) {
-      const value = this.#valueAt(Math.min(distance, span));
+      const value = distance >= span ? this.#limit : this.#valueAt(distance);
       if (value !== same) {
         const changed = this.#changeAt(value);
         if (changed !== null) return this.#rounded(this.#narrow(same, changed), same);
@@ -78,8 +80,7 @@ class OutwardSearch<Outcome> {
 
   #valueAt(distance: number): number {
     const value = this.#inForce + this.#sign * distance;
-    const whole = this.#isWhole ? Math.round(value) : value;
-    return this.#sign === 1 ? Math.min(whole, this.#limit) : Math.max(whole, this.#limit);
+    return this.#isWhole ? Math.round(value) : value;
   }
 
   #changeAt(value: number): Change<Outcome> | null {
@@ -91,7 +92,8 @@ class OutwardSearch<Outcome> {
   #narrow(lastSame: number, firstChanged: Change<Outcome>): Change<Outcome> {
     let same = lastSame;
     let changed = firstChanged;
-    while (Math.abs(changed.value - same) > this.#resolution(changed.value)) {
+    for (let halvings = 0; halvings < MAX_HALVINGS; halvings += 1) {
+      if (Math.abs(changed.value - same) <= this.#resolution(changed.value)) break;
       const middle = this.#isWhole
         ? Math.floor((same + changed.value) / 2)
         : (same + changed.value) / 2;
