@@ -78,7 +78,12 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
       ).choices(['monitor', 'enforce']),
     )
     .option('--settings <file>', 'JSON object of settings, keyed like the SSM parameters')
-    .option('--quiet', 'print nothing but errors')
+    .option(
+      '--explain <incident>',
+      'print why each decision of this incident was made, and which values would have changed it; repeatable, or all',
+      collect,
+    )
+    .option('--quiet', 'print nothing but errors, and what --explain asks for')
     .action((inputs: readonly string[], options: Omit<ReplayArguments, 'inputs'>) =>
       runReplay({ ...options, inputs }),
     );

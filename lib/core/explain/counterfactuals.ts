@@ -4,7 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 import { decideAgain, describeOutcome, type Outcome } from './decide-again.ts';
 import type { Look } from './look.ts';
 import type { TakenStep } from '../decide/proceeding.ts';
-import { searchChange } from './search-change.ts';
+import { MAX_EVALUATIONS, searchChange } from './search-change.ts';
 import { tunablesOfResponses, tunablesOfRules, type Tunable } from './tunables.ts';
 
 /** What one parameter would have had to be for another decision. */
@@ -17,16 +17,21 @@ export interface Counterfactual {
 }
 
 export interface Counterfactuals {
-  /** The nearest change to each side of a value, in the order of the rules. */
+  /** The nearest change found to each side of a value, in the order of the rules. */
   readonly changes: readonly Counterfactual[];
-  /** Keys of which no value in the allowed range changes anything. */
+  /** Keys of which no value that was tried in the allowed range changes anything. */
   readonly unmoved: readonly string[];
+  /** Keys that were not searched: the look does not come to the same again, or the limit was reached. */
+  readonly unsearched: readonly string[];
 }
 
+/** Destinations judged again for one explanation, at most: a pool may hold two hundred. */
+const MAX_JUDGED = 4_000;
+
 /**
- * Searches, one parameter at a time, the values nearest to those in force with which the same look
- * would have come to another verdict, another step, or other levers. Only this look: what an earlier
- * alarm or block would have changed of the traffic and of what was learned is not asked.
+ * Searches, one parameter at a time, values near those in force with which the same look would have
+ * come to another verdict, another step, or other levers. Only this look: what an earlier alarm or
+ * block would have changed of the traffic and of what was learned is not asked.
  */
 export const counterfactualsOf = (
   look: Look,
@@ -35,10 +40,25 @@ export const counterfactualsOf = (
   rules: readonly Rule[],
 ): Counterfactuals => {
   const asItWas = describeOutcome(decideAgain(look, taken, settings, rules, null));
+  const cost = MAX_EVALUATIONS * Math.max(1, look.seen.destinations.length);
+  const reproducible = new Map<string | null, boolean>();
+  const isReproducible = (ruleId: string | null): boolean => {
+    const known = reproducible.get(ruleId);
+    if (known !== undefined) return known;
+    const is = describeOutcome(decideAgain(look, taken, settings, rules, ruleId)) === asItWas;
+    reproducible.set(ruleId, is);
+    return is;
+  };
+  let left = MAX_JUDGED;
   const changes: Counterfactual[] = [];
   const unmoved: string[] = [];
-  for (const tunable of tunablesOf(look, settings, rules)) {
-    const { key, parameter, inForce, ruleId } = tunable;
+  const unsearched: string[] = [];
+  for (const { key, parameter, inForce, ruleId } of tunablesOf(look, settings, rules)) {
+    if (left < cost || !isReproducible(ruleId)) {
+      unsearched.push(key);
+      continue;
+    }
+    left -= cost;
     const found = searchChange(
       parameter,
       inForce,
@@ -48,7 +68,7 @@ export const counterfactualsOf = (
     for (const { value, outcome } of found) changes.push({ key, inForce, needed: value, outcome });
     if (found.length === 0) unmoved.push(key);
   }
-  return { changes, unmoved };
+  return { changes, unmoved, unsearched };
 };
 
 const tunablesOf = (
@@ -63,10 +83,7 @@ const tunablesOf = (
       findings.map(({ ruleId }) => ruleId),
     ),
   );
-  return [
-    ...tunablesOfRules(asked, country, settings, rules),
-    ...tunablesOfResponses(settings),
-  ];
+  return [...tunablesOfRules(asked, country, settings, rules), ...tunablesOfResponses(settings)];
 };
 
 const withValue = (

@@ -23,13 +23,14 @@ export interface RuleExplained {
   readonly parameters: readonly Tunable[];
 }
 
+/** Those that matched first, as in the decision log. */
 export const explainRules = (
   findings: readonly Finding[],
   country: string | null,
   settings: Settings,
   rules: readonly Rule[],
 ): readonly RuleExplained[] =>
-  findings.flatMap((finding): readonly RuleExplained[] => {
+  findings.toSorted(matchesFirst).flatMap((finding): readonly RuleExplained[] => {
     const rule = rules.find(({ meta }) => meta.id === finding.ruleId);
     if (rule === undefined) return [];
     const { ruleId, ruleVersion, family, verdict } = finding;
@@ -54,3 +55,6 @@ export const explainRules = (
       },
     ];
   });
+
+const matchesFirst = (a: Finding, b: Finding): number =>
+  Number(b.verdict === 'match') - Number(a.verdict === 'match');
