@@ -1,10 +1,10 @@
+import type { TakenStep } from '../decide/proceeding.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { parseSettings } from '../settings/parse-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { decideAgain, describeOutcome, type Outcome } from './decide-again.ts';
 import type { Look } from './look.ts';
-import type { TakenStep } from '../decide/proceeding.ts';
-import { MAX_EVALUATIONS, searchChange } from './search-change.ts';
+import { searchChange } from './search-change.ts';
 import { tunablesOfResponses, tunablesOfRules, type Tunable } from './tunables.ts';
 
 /** What one parameter would have had to be for another decision. */
@@ -17,21 +17,21 @@ export interface Counterfactual {
 }
 
 export interface Counterfactuals {
-  /** The nearest change found to each side of a value, in the order of the rules. */
+  /** The nearest change to each side of a value, in the order of the rules. */
   readonly changes: readonly Counterfactual[];
   /** Keys of which no value that was tried in the allowed range changes anything. */
   readonly unmoved: readonly string[];
-  /** Keys that were not searched: the look does not come to the same again, or the limit was reached. */
+  /** Keys that were not searched: the look does not come to the same again, or there is too much to judge. */
   readonly unsearched: readonly string[];
 }
 
-/** Destinations judged again for one explanation, at most: a pool may hold two hundred. */
-const MAX_JUDGED = 4_000;
+/** Destinations that are judged again for one decision: a campaign may have two hundred at each value that is tried. */
+const MAX_JUDGED = 200_000;
 
 /**
- * Searches, one parameter at a time, values near those in force with which the same look would have
- * come to another verdict, another step, or other levers. Only this look: what an earlier alarm or
- * block would have changed of the traffic and of what was learned is not asked.
+ * Searches, one parameter at a time, the values nearest to those in force with which the same look
+ * would have come to another verdict, another step, or other levers. Only this look: what an earlier
+ * alarm or block would have changed of the traffic and of what was learned is not asked.
  */
 export const counterfactualsOf = (
   look: Look,
@@ -39,31 +39,30 @@ export const counterfactualsOf = (
   settings: Settings,
   rules: readonly Rule[],
 ): Counterfactuals => {
-  const asItWas = describeOutcome(decideAgain(look, taken, settings, rules, null));
-  const cost = MAX_EVALUATIONS * Math.max(1, look.seen.destinations.length);
-  const reproducible = new Map<string | null, boolean>();
-  const isReproducible = (ruleId: string | null): boolean => {
-    const known = reproducible.get(ruleId);
-    if (known !== undefined) return known;
-    const is = describeOutcome(decideAgain(look, taken, settings, rules, ruleId)) === asItWas;
-    reproducible.set(ruleId, is);
-    return is;
+  const judgedAtOnce = Math.max(1, look.seen.destinations.length);
+  let judged = 0;
+  const outcomeUnder = (changed: Settings, ruleId: string | null): Outcome => {
+    judged += judgedAtOnce;
+    return decideAgain(look, taken, changed, rules, ruleId);
   };
-  let left = MAX_JUDGED;
+  const asItWas = describeOutcome(outcomeUnder(settings, null));
+  const isSame = (outcome: Outcome): boolean => describeOutcome(outcome) === asItWas;
+  /** Asking again without a change must change nothing, or what a change does would be no answer. */
+  const isAskedAgain = (ruleId: string | null): boolean => isSame(outcomeUnder(settings, ruleId));
+
   const changes: Counterfactual[] = [];
   const unmoved: string[] = [];
   const unsearched: string[] = [];
   for (const { key, parameter, inForce, ruleId } of tunablesOf(look, settings, rules)) {
-    if (left < cost || !isReproducible(ruleId)) {
+    if (judged > MAX_JUDGED || !isAskedAgain(ruleId)) {
       unsearched.push(key);
       continue;
     }
-    left -= cost;
     const found = searchChange(
       parameter,
       inForce,
-      (value) => decideAgain(look, taken, withValue(settings, key, value, rules), rules, ruleId),
-      (outcome) => describeOutcome(outcome) === asItWas,
+      (value) => outcomeUnder(withValue(settings, key, value, rules), ruleId),
+      isSame,
     );
     for (const { value, outcome } of found) changes.push({ key, inForce, needed: value, outcome });
     if (found.length === 0) unmoved.push(key);
