@@ -5,7 +5,6 @@ import { replay } from '../replay/replay.ts';
 import { readSettingsFile } from '../replay/settings-file.ts';
 import type { StoreName } from '../replay/stores.ts';
 import type { Mode } from '../core/settings/settings.ts';
-import { Explanations } from './explanations.ts';
 import { formatDecision } from './print-decision.ts';
 import { formatExplanations } from './print-explanation.ts';
 import { formatSummary } from './print-summary.ts';
@@ -17,8 +16,6 @@ export interface ReplayArguments {
   readonly store: StoreName;
   readonly mode?: Mode;
   readonly settings?: string;
-  /** Incidents to explain, or `all`. */
-  readonly explain?: readonly string[];
   readonly quiet?: boolean;
   /** Incidents whose decisions are to be explained, or `all`. */
   readonly explain?: readonly string[];
@@ -34,7 +31,6 @@ export const runReplay = async (args: ReplayArguments): Promise<void> => {
   const isQuiet = args.quiet === true;
   const settings = await readSettingsFile(args.settings, args.mode);
   const explanations = new Explanations(args.explain ?? [], settings, RULES);
-  const explanations = new Explanations(args.explain ?? [], settings);
   const bar = createProgressBar(!isQuiet);
   const print = (text: string): void => {
     if (!isQuiet) bar.interrupt(() => process.stdout.write(`${text}\n`));
@@ -46,16 +42,11 @@ export const runReplay = async (args: ReplayArguments): Promise<void> => {
     settings,
     onDecision: (decision) => print(formatDecision(decision)),
     ...(args.explain === undefined ? {} : { onLook: explanations.onLook }),
-    onLook: (look) => explanations.note(look),
     onProgress: (progress) => bar.update(progress),
   }).finally(() => bar.stop());
   print(formatSummary(outcome));
-  for (const text of explanations.texts) print(text);
   if (args.explain !== undefined) printExplanations(explanations);
-  if (outcome.summary.events.accepted > 0) {
-    explanations.refuseUnknown();
-    return;
-  }
+  if (outcome.summary.events.accepted > 0) return;
   const [example] = outcome.report.unreadable.examples;
   throw new UnusableInputError(
     `not one record could be read from ${args.inputs.join(', ')}${

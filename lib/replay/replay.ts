@@ -27,8 +27,6 @@ export interface ReplayOptions {
   readonly onDecision?: (decision: Decision) => void;
   /** Told of each look of the detector; what it is handed is to be read at once. */
   readonly onLook?: (look: Look) => void;
-  /** Told of each look of the detector; what it is handed is to be read at once. */
-  readonly onLook?: (look: Look) => void;
   readonly onProgress?: (progress: ReplayProgress) => void;
   readonly stdin?: Readable;
 }
