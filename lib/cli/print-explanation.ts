@@ -6,7 +6,6 @@ import { describeAction, formatPlan } from './explain-plan-text.ts';
 import { formatJudgement } from './explain-judgement-text.ts';
 import { formatRule } from './explain-rule-text.ts';
 import { formatDecision } from './print-decision.ts';
-import { labelled } from './text-block.ts';
 
 /** How each decision of an incident came about. */
 export const formatExplanations = (
@@ -35,8 +34,8 @@ const changeLines = ({ changes, unmoved, unsearched }: Counterfactuals): readonl
     (change) =>
       `    ${change.key} ${change.needed} instead of ${change.inForce}: ${outcomeInWords(change)}`,
   ),
-  ...(unmoved.length === 0 ? [] : [labelled('nothing in its range changes it', unmoved, 4)]),
-  ...(unsearched.length === 0 ? [] : [labelled('not searched', unsearched, 4)]),
+  ...(unmoved.length === 0 ? [] : [`    nothing in its range changes it: ${unmoved.join(', ')}`]),
+  ...(unsearched.length === 0 ? [] : [`    not searched: ${unsearched.join(', ')}`]),
 ];
 
 const outcomeInWords = ({ outcome: { verdict, step, planned } }: Counterfactual): string =>
