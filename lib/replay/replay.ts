@@ -5,9 +5,7 @@ import type { Decision } from '../core/decide/decision.ts';
 import type { Look } from '../core/explain/look.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { CODE_VERSION } from '../version.ts';
-import { errorCode } from './input/find-inputs.ts';
 import { openReplayInput } from './input/open-replay-input.ts';
-import { UnusableInputError } from './input/unusable-input-error.ts';
 import type { ReportData } from './report/report-data.ts';
 import { renderReport } from './report/render-report.ts';
 import { Rejects } from './rejects.ts';
@@ -16,6 +14,7 @@ import type { RunTotals } from './run.ts';
 import type { StoreName } from './stores.ts';
 import { summarise, type Tally } from './summarise.ts';
 import type { Summary } from './summary.ts';
+import { usable } from './usable.ts';
 
 export interface ReplayOptions {
   /** Files, directories or `-`. */
@@ -113,15 +112,6 @@ const openOutDir = async (outDir: string): Promise<OutDir> => {
     await usable(path, 'cannot be written', writeFile(path, ''));
   const log = await usable(paths.decisions, 'cannot be written', open(paths.decisions, 'w'));
   return { paths, log };
-};
-
-const usable = async <T>(path: string, problem: string, attempt: Promise<T>): Promise<T> => {
-  try {
-    return await attempt;
-  } catch (error) {
-    const hint = 'Name a directory that this user may write to with --out.';
-    throw new UnusableInputError(`${path}: ${problem} (${errorCode(error)}). ${hint}`, error);
-  }
 };
 
 const toReportData = (

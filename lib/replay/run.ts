@@ -13,6 +13,7 @@ import type { Digest } from '../ports.ts';
 import type { ArrivedRecord } from './input/arrived-record.ts';
 import { RecentMessages } from './recent-messages.ts';
 import { Rejects } from './rejects.ts';
+import { StoppedCustomers } from './stopped-customers.ts';
 import type { Stores } from './stores.ts';
 import { TrafficRecorder } from './traffic.ts';
 
@@ -51,6 +52,8 @@ export interface RunTotals {
   readonly toMs: number | null;
   readonly spendMicroUsd: number;
   readonly savedMicroUsd: number;
+  /** Stopped messages whose code the recording shows as used; `null` when it shows no used code at all. */
+  readonly customersStopped: number | null;
   readonly traffic: TrafficRecorder;
 }
 
@@ -70,6 +73,7 @@ export class Run {
   readonly #destinations: RecentDestinations;
   readonly #messages = new RecentMessages();
   readonly #traffic = new TrafficRecorder();
+  readonly #stoppedCustomers = new StoppedCustomers();
   #batch: DetectorEvent[] = [];
   /** Nothing that arrives before this can be followed by a tick. */
   #boundaryMs = 0;
@@ -126,6 +130,7 @@ export class Run {
       toMs: this.#toMs,
       spendMicroUsd: this.#spendMicroUsd,
       savedMicroUsd: this.#savedMicroUsd,
+      customersStopped: this.#stoppedCustomers.count,
       traffic: this.#traffic,
     };
   }
@@ -184,6 +189,7 @@ export class Run {
     if (event.kind === 'sms' && destination !== null)
       this.#batch.push(this.#send(event, destination));
     else this.#batch.push(event);
+    if (event.kind === 'verification') this.#stoppedCustomers.noteVerification(event);
     if (event.kind === 'verification' && event.outcome === 'verified')
       this.#traffic.add(event.country, event.occurredAtMs, { verified: 1 });
   }
@@ -192,6 +198,7 @@ export class Run {
   #send(event: SmsEvent, destination: E164): SmsEvent {
     this.#destinations.add(event, destination);
     const stoppedAs = this.#levers.gate(event, destination);
+    this.#stoppedCustomers.noteSend(event, stoppedAs !== null);
     const { country, sentAtMs } = event;
     const { isNewMessage, isNewPrice } = this.#messages.note(event);
     const sms = isNewMessage ? 1 : 0;
