@@ -8,8 +8,12 @@ export interface Change<Outcome> {
 
 /** Each step away from the value in force is so many times the one before. */
 const GROWTH = 1.5;
+/** More than any range needs; the next is its end. */
+const MAX_STEPS = 100;
 /** The first step, as a part of the value in force; of counts and hours always one. */
 const FIRST_PART = 0.005;
+/** Part of the range that a value near zero is taken to be, or the first step would be none. */
+const LEAST_SCALE = 1e-6;
 /** A change is narrowed down to this part of its distance, and then told with as few digits as that allows. */
 const TOLERANCE = 0.01;
 const MAX_DECIMALS = 8;
@@ -65,15 +69,19 @@ class OutwardSearch<Outcome> {
   nearest(): Change<Outcome> | null {
     const span = Math.abs(this.#limit - this.#inForce);
     let same = this.#inForce;
-    let step = this.#isWhole ? 1 : FIRST_PART * (Math.abs(this.#inForce) || Math.min(1, span));
-    for (let distance = step; same !== this.#limit; distance += step) {
-      const value = distance >= span ? this.#limit : this.#valueAt(distance);
+    const scale = Math.max(Math.abs(this.#inForce), LEAST_SCALE * span);
+    let step = this.#isWhole ? 1 : FIRST_PART * scale;
+    let distance = step;
+    for (let steps = 0; same !== this.#limit; steps += 1) {
+      const isLast = distance >= span || steps === MAX_STEPS;
+      const value = isLast ? this.#limit : this.#valueAt(distance);
       if (value !== same) {
         const changed = this.#changeAt(value);
-        if (changed !== null) return this.#rounded(this.#narrow(same, changed), same);
+        if (changed !== null) return this.#rounded(this.#narrow(same, changed));
         same = value;
       }
       step *= GROWTH;
+      distance += step;
     }
     return null;
   }
@@ -108,20 +116,24 @@ class OutwardSearch<Outcome> {
     return this.#isWhole ? 1 : (TOLERANCE / 10) * Math.abs(value - this.#inForce);
   }
 
-  /** The value with the fewest decimals that is hardly further away and changes the outcome, too. */
-  #rounded(change: Change<Outcome>, same: number): Change<Outcome> {
+  /** The value with the fewest decimals that changes the outcome, too, and is hardly further away. */
+  #rounded(change: Change<Outcome>): Change<Outcome> {
     if (this.#isWhole) return change;
     const { value } = change;
-    const furthest = TOLERANCE * Math.abs(value - this.#inForce);
+    const nearby = TOLERANCE * Math.abs(value - this.#inForce);
     for (let decimals = 0; decimals <= MAX_DECIMALS; decimals += 1) {
       const factor = 10 ** decimals;
-      const away = this.#sign === 1 ? Math.ceil(value * factor) : Math.floor(value * factor);
-      const rounded = away / factor;
-      const isInRange = this.#sign === 1 ? rounded <= this.#limit : rounded >= this.#limit;
-      if (!isInRange || Math.abs(rounded - value) > furthest || rounded === same) continue;
-      const found = this.#changeAt(rounded);
-      if (found !== null) return found;
+      const candidates = [Math.floor(value * factor) / factor, Math.ceil(value * factor) / factor];
+      for (const rounded of this.#sign === 1 ? candidates : candidates.toReversed()) {
+        if (Math.abs(rounded - value) > nearby || this.#isBeyond(rounded)) continue;
+        const found = this.#changeAt(rounded);
+        if (found !== null) return found;
+      }
     }
     return change;
+  }
+
+  #isBeyond(value: number): boolean {
+    return this.#sign * (value - this.#limit) > 0;
   }
 }
