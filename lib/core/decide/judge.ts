@@ -6,7 +6,8 @@ import { BIN_MS, WINDOW_MS } from '../count/window.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import { findLastActivity, lastActivityOf } from './activity.ts';
 import { moneyAtStake, priceUsd, type MoneyAtStake } from './money.ts';
-import { areCodesUsed, codesSince, MIN_MATURED, usualPerHour, VETO_SHARE } from './used-codes.ts';
+import { areCodesUsed, codesSince, MIN_MATURED, usualPerHour } from './used-codes.ts';
+import { DAY_MS } from '../time.ts';
 
 /** What all findings about one subject come to. */
 export interface Judgement extends MoneyAtStake {
@@ -202,7 +203,11 @@ const judgeGroup = (
 ): Judgement | null => {
   const { structureNats, conversionNats, matured, used, numbers, recentNumbers } = group;
   const rate = input.baseline.conversionRate;
-  if (rate === null || matured < MIN_MATURED || used / matured >= VETO_SHARE * rate) return null;
+  if (rate === null || matured < MIN_MATURED) return null;
+  // Customers are in the group's ranges too, as many as there always are.
+  const { atMs } = input.window;
+  const expected = group.customerShare * expectedFirstSends(input.baseline, atMs - DAY_MS, atMs);
+  if (areCodesUsed({ matured, used, expected }, rate)) return null;
   if (Math.min(structureNats, conversionNats) < SUPPORT_NATS) return null;
   if (Math.max(structureNats, conversionNats) < MATCH_NATS) return null;
   const lastActiveAtMs = lastActivityOf(group, input);

@@ -103,6 +103,9 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
     const ranges = isWorth('block-number-range', stake, settings) ? rangesToBlock(context) : null;
     if (ranges !== null)
       return ranges.map(({ prefix }) => plan('block-number-range', { country, prefix }, null));
+    // What stands out is blocked already: what gets through is not it.
+    const isBlocked = incident.actions.some(({ kind }) => kind === 'block-number-range');
+    if (judgement.group?.kind === 'ranges' && isBlocked) return [];
   }
   // Nothing is tighter than what is in force; a filter would loosen it.
   if (isInForce(context, 'block-country', { country })) return [];

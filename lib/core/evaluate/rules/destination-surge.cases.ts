@@ -14,6 +14,7 @@ const match = (
     expected,
     windowSeconds: 3_600,
     evidenceNats: Math.round(nats * 10) / 10,
+    elsewhereRatio: 1,
     surgeSeconds: bins * 300,
   },
 });
@@ -21,7 +22,14 @@ const quiet = (distinctNumbers: number, expected = 2): RuleCase['expect'] => ({
   verdict: 'no-match',
   nats: 0,
   startedAtMs: null,
-  evidence: { distinctNumbers, expected, windowSeconds: 3_600, evidenceNats: 0, surgeSeconds: 0 },
+  evidence: {
+    distinctNumbers,
+    expected,
+    windowSeconds: 3_600,
+    evidenceNats: 0,
+    elsewhereRatio: 1,
+    surgeSeconds: 0,
+  },
 });
 const fewNumbers = (distinctNumbers: number, expected = 2): RuleCase['expect'] => ({
   verdict: 'no-match',
@@ -106,6 +114,7 @@ export const cases: readonly RuleCase[] = [
         expected: 2,
         windowSeconds: 3_600,
         evidenceNats: 0.6,
+        elsewhereRatio: 1,
         surgeSeconds: 3_600,
       },
     },
