@@ -53,7 +53,7 @@ const CAMPAIGN_NUMBERS = 3;
 const SPRAY_RATIO = 4;
 const UNEXPECTED = 0.1;
 
-/** Rules that look at days have numbers enough when they match, however few the last hour had. */
+/** Rules that look at days. */
 const SLOW_RULES: ReadonlySet<string> = new Set([
   'sustained-surge',
   'conversion-decline',
@@ -148,8 +148,7 @@ const judgeWhole = (
       : isActive && volume + conversion >= CAMPAIGN_NATS && numbersIn(input) >= CAMPAIGN_NUMBERS);
 
   const hasNumbers =
-    window.lastHour.distinctNumbers >= MIN_NUMBERS ||
-    matches.some(({ ruleId }) => SLOW_RULES.has(ruleId));
+    window.lastHour.distinctNumbers >= MIN_NUMBERS || matches.some(hasNumbersOfItsOwn);
   // Customers, as far as one can tell: nothing to be told of.
   const isExplained =
     isUsed && !isCrowded && matches.every(({ family }) => family !== 'conversion');
@@ -251,6 +250,13 @@ const fastest = (findings: readonly Finding[]): number => {
 const combine = (evidence: readonly number[]): number => {
   const [strongest = 0, ...others] = evidence.toSorted((a, b) => b - a);
   return others.reduce((sum, nats) => sum + nats / 2, strongest);
+};
+
+/** Rules that look at days count numbers of their own, however few the last hour had. */
+const hasNumbersOfItsOwn = (finding: Finding): boolean => {
+  if (finding.verdict !== 'match' || !SLOW_RULES.has(finding.ruleId)) return false;
+  const { distinctNumbers, maturedCodes } = finding.evidence;
+  return Number(distinctNumbers ?? maturedCodes ?? 0) >= MIN_NUMBERS;
 };
 
 /** Numbers of the last two hours. */

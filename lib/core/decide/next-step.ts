@@ -12,6 +12,9 @@ export const RELEASE_AFTER_MS = 30 * MINUTE_MS;
 export const RENEW_BEFORE_MS = MINUTE_MS;
 /** The first renewal is no probe: who was blocked half an hour ago is still there. */
 const PROBE_FROM_STEP = 1;
+/** Where messages are rarer than a probe lasts it shows little and lets much through: only after a day. */
+const SLOW_QUIET_MS = 60 * MINUTE_MS;
+const PROBE_SLOW_FROM_STEP = 3;
 const RENEW_TOGETHER_MS = 10 * MINUTE_MS;
 const UPDATE_AFTER_MS = 5 * MINUTE_MS;
 const UPDATE_SCORE_CHANGE = 20;
@@ -130,7 +133,10 @@ const atTheEnd = (
     held.canProbe &&
     !incident.distrustsCodes &&
     expiring(incident, atMs).length === incident.actions.length &&
-    incident.actions.every(({ isVirtual, step }) => !isVirtual && step >= PROBE_FROM_STEP);
+    incident.actions.every(
+      ({ isVirtual, step, quietMs }) =>
+        !isVirtual && step >= (quietMs > SLOW_QUIET_MS ? PROBE_SLOW_FROM_STEP : PROBE_FROM_STEP),
+    );
   return { kind: 'update', plan: canProbe ? 'probe' : 'renew' };
 };
 
@@ -149,8 +155,9 @@ const endOfProbe = (
   const isOver = probe === null || atMs - probe.fromMs >= probeMs;
   if (probedNumbers < PROBE_NUMBERS && !isOver) return null;
   if (!mayMove) return null;
-  // Nobody came: it is over.
-  return probedNumbers < 2 && !judgement.isActive
+  // Nobody came since: it is over.
+  const hasGoneOn = (judgement.lastActiveAtMs ?? 0) > (probe?.fromMs ?? 0);
+  return probedNumbers < 2 && !hasGoneOn
     ? { kind: 'release', plan: null }
     : { kind: 'update', plan: 'rearm' };
 };

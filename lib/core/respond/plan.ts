@@ -230,7 +230,9 @@ const isCoolingDown = (
 const countryCap = (context: PlanInput): SkipReason | null => {
   const { incidents, settings, input, planned = [], trafficShareOf } = context;
   const { maxActive, maxPerHour, maxBlockedShare } = settings.responses['block-country'].values;
-  const isBlock = ({ kind }: { readonly kind: ActionKind }): boolean => kind === 'block-country';
+  // The same lever is no second one: what was only said may be done now.
+  const isBlock = ({ kind, target }: Pick<PlannedAction, 'kind' | 'target'>): boolean =>
+    kind === 'block-country' && !isSameLever(target, { country: input.subject.country });
   const inForce = incidents.flatMap(({ actions }) => actions).filter(isBlock);
   const ended = incidents.flatMap(({ restored }) => restored).filter(isBlock);
   const recent = [...inForce, ...ended].filter(

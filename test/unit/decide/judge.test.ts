@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeCountry, scoreOf, type Judgement } from '../../../lib/core/decide/judge.ts';
+import {
+  judgeDestination,
+  type JudgeContext,
+  type Judgement,
+  scoreOf,
+} from '../../../lib/core/decide/judge.ts';
 import { judgeAccount } from '../../../lib/core/decide/judge-account.ts';
 import { nextStep } from '../../../lib/core/decide/next-step.ts';
 import type { Finding } from '../../../lib/core/evaluate/evaluate.ts';
@@ -9,6 +14,7 @@ import {
   baseline,
   countryInput,
   finding,
+  heldState,
   incident,
   minutes,
   NOW_MS,
@@ -16,6 +22,12 @@ import {
   unable,
   windowView,
 } from './fixtures.ts';
+
+const judge = (
+  input: CountryInput,
+  findings: readonly Finding[],
+  context: Partial<JudgeContext> = {},
+): Judgement => judgeDestination(input, findings, { groups: [], campaign: 'none', ...context });
 
 const START = NOW_MS - minutes(25);
 const volume = (nats: number): Finding =>
@@ -174,7 +186,7 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
 describe('the verdict about a country', () => {
   for (const [name, input, findings, [verdict, holdback]] of table)
     it(`${name}: ${verdict}${holdback === null ? '' : `, ${holdback}`}`, () => {
-      const judged = judgeCountry(input, findings);
+      const judged = judge(input, findings);
       expect([judged.verdict, judged.holdback]).toEqual([verdict, holdback]);
     });
 
@@ -183,7 +195,7 @@ describe('the verdict about a country', () => {
     const bins = window.bins.map((bin, index) =>
       index === 0 ? { ...bin, matured: 500, converted: 400 } : bin,
     );
-    const judged = judgeCountry(countryInput({ window: { ...window, bins } }), [
+    const judged = judge(countryInput({ window: { ...window, bins } }), [
       volume(20),
       structure(7),
     ]);
@@ -191,13 +203,13 @@ describe('the verdict about a country', () => {
   });
 
   it('began when the earliest match says, and no later than the newest five minutes', () => {
-    expect(judgeCountry(seen(20, 0), [volume(20), structure(20)]).startedAtMs).toBe(START);
-    expect(judgeCountry(seen(20, 0), [structure(20)]).startedAtMs).toBe(NOW_MS - minutes(5));
+    expect(judge(seen(20, 0), [volume(20), structure(20)]).startedAtMs).toBe(START);
+    expect(judge(seen(20, 0), [structure(20)]).startedAtMs).toBe(NOW_MS - minutes(5));
   });
 
   it('was last active at the end of the last half hour that was not normal', () => {
     const at = (perBin: readonly number[]) =>
-      judgeCountry(countryInput({ window: windowView(perBin) }), []).lastActiveAtMs;
+      judge(countryInput({ window: windowView(perBin) }), []).lastActiveAtMs;
     expect(at([20])).toBe(NOW_MS);
     expect(at([20, 0, 0, 0, 0, 0])).toBe(NOW_MS);
     expect(at([20, 0, 0, 0, 0, 0, 0])).toBe(NOW_MS - minutes(5));
@@ -220,7 +232,7 @@ describe('the risk score', () => {
     expect([0, 13.8, 40, Infinity].map(scoreOf)).toEqual([0, 60, 93, 100]);
     fc.assert(
       fc.property(allNats, fc.constantFrom(seen(20, 0), seen(20, 16), FEW), (values, input) => {
-        const { riskScore } = judgeCountry(input, findingsOf(values));
+        const { riskScore } = judge(input, findingsOf(values));
         expect(Number.isInteger(riskScore) && riskScore >= 0 && riskScore <= 100).toBe(true);
       }),
     );
@@ -235,8 +247,8 @@ describe('the risk score', () => {
         fc.constantFrom(seen(20, 0), seen(9, 0), FEW),
         (values, index, more, input) => {
           const stronger = values.map((value, at) => (at === index ? value + more : value));
-          expect(judgeCountry(input, findingsOf(stronger)).riskScore).toBeGreaterThanOrEqual(
-            judgeCountry(input, findingsOf(values)).riskScore,
+          expect(judge(input, findingsOf(stronger)).riskScore).toBeGreaterThanOrEqual(
+            judge(input, findingsOf(values)).riskScore,
           );
         },
       ),
@@ -246,8 +258,8 @@ describe('the risk score', () => {
     const over = countryInput({
       window: windowView([60, 0, 0, 0, 0, 0, 0], { codes: { matured: 20, converted: 0 } }),
     });
-    const during = judgeCountry(seen(20, 0), [volume(20), structure(20)]);
-    const after = judgeCountry(over, [volume(20), structure(20)]);
+    const during = judge(seen(20, 0), [volume(20), structure(20)]);
+    const after = judge(over, [volume(20), structure(20)]);
     expect(after.isActive).toBe(false);
     expect(after.riskScore).toBe(Math.round(during.riskScore / 2));
   });
@@ -291,7 +303,7 @@ describe('the verdict about the account', () => {
       last: { ...incident().last, verdict: 'suspicious', riskScore: judged.riskScore },
     });
     const after = (elapsedMs: number) =>
-      nextStep(told, judged, told.last.decidedAtMs + elapsedMs, true, false);
+      nextStep(told, judged, told.last.decidedAtMs + elapsedMs, heldState());
     expect(after(minutes(59))).toBeNull();
     expect(after(minutes(60))).toEqual({ kind: 'update', plan: null });
   });

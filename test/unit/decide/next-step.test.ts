@@ -4,6 +4,7 @@ import type { Incident } from '../../../lib/core/decide/incident.ts';
 import type { Judgement } from '../../../lib/core/decide/judge.ts';
 import {
   CLOSE_AFTER_MS,
+  type HeldState,
   nextStep,
   RELEASE_AFTER_MS,
   RENEW_BEFORE_MS,
@@ -11,6 +12,7 @@ import {
 import {
   activeAction,
   contained,
+  heldState,
   incident,
   judgement,
   minutes,
@@ -28,7 +30,7 @@ const quietFor = (ms: number, fields: Partial<Judgement> = {}): Judgement =>
 const suspicious = (fields: Partial<Judgement> = {}): Judgement =>
   judgement({ verdict: 'suspicious', holdback: 'one-family', ...fields });
 const released = (fields: Partial<Incident> = {}): Incident =>
-  incident({ state: 'released', plannedAtMs: NOW_MS - minutes(29), expirySteps: 1, ...fields });
+  incident({ state: 'released', plannedAtMs: NOW_MS - minutes(29), wasContained: true, ...fields });
 const expiringIn = (ms: number, fields: Partial<Incident> = {}): Incident =>
   contained({ actions: [activeAction({ expiresAtMs: NOW_MS + ms })], ...fields });
 const recently = { decidedAtMs: NOW_MS - minutes(1) };
@@ -39,8 +41,7 @@ interface Row {
   readonly judgement: Judgement;
   /** `kind`, `kind/plan`, or `null`. */
   readonly expected: string | null;
-  readonly isWorthIt?: boolean;
-  readonly isLeaking?: boolean;
+  readonly held?: Partial<HeldState>;
 }
 
 const rows: readonly Row[] = [
@@ -70,7 +71,7 @@ const rows: readonly Row[] = [
     when: 'open, pumping, not worth acting',
     incident: incident(),
     judgement: judgement(),
-    isWorthIt: false,
+    held: { isWorthIt: false },
     expected: null,
   },
   { when: 'open, suspicious', incident: incident(), judgement: suspicious(), expected: null },
@@ -110,7 +111,7 @@ const rows: readonly Row[] = [
       last: last({ verdict: 'suspicious', decidedAtMs: NOW_MS - minutes(5) }),
     }),
     judgement: judgement(),
-    isWorthIt: false,
+    held: { isWorthIt: false },
     expected: 'update',
   },
   {
@@ -149,28 +150,28 @@ const rows: readonly Row[] = [
     when: 'contained, pumping past the levers',
     incident: contained(),
     judgement: judgement(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: 'update/extend',
   },
   {
     when: 'contained, leaking, planned less than two minutes ago',
     incident: contained({ plannedAtMs: NOW_MS - minutes(2) + 1 }),
     judgement: judgement(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: null,
   },
   {
     when: 'contained, leaking, but not pumping',
     incident: contained(),
     judgement: suspicious(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: null,
   },
   {
     when: 'contained, leaking, the last plan moved nothing',
     incident: contained({ actions: [activeAction({ appliedAtMs: NOW_MS - minutes(25) })] }),
     judgement: judgement(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: null,
   },
   {
@@ -180,7 +181,7 @@ const rows: readonly Row[] = [
       actions: [activeAction({ appliedAtMs: NOW_MS - minutes(35) })],
     }),
     judgement: judgement(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: 'update/extend',
   },
   {
@@ -329,13 +330,7 @@ const rows: readonly Row[] = [
 describe('the next step', () => {
   for (const row of rows)
     it(`${row.when}: ${row.expected ?? 'nothing'}`, () => {
-      const step = nextStep(
-        row.incident,
-        row.judgement,
-        NOW_MS,
-        row.isWorthIt ?? true,
-        row.isLeaking ?? false,
-      );
+      const step = nextStep(row.incident, row.judgement, NOW_MS, heldState(row.held));
       expect(step === null ? null : [step.kind, step.plan].filter(Boolean).join('/')).toBe(
         row.expected,
       );
@@ -345,12 +340,19 @@ describe('the next step', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(null, ...rows.map((row) => row.incident)),
-        fc.boolean(),
-        fc.boolean(),
-        (each, isWorthIt, isLeaking) => {
-          const step = nextStep(each, notAssessed(), NOW_MS, isWorthIt, isLeaking);
+        fc.record({
+          isWorthIt: fc.boolean(),
+          isLeaking: fc.boolean(),
+          canProbe: fc.boolean(),
+          probedNumbers: fc.nat(9),
+          hasFoundCustomers: fc.boolean(),
+          hasQuietLevers: fc.boolean(),
+          renewBeforeMs: fc.constantFrom(minutes(1), minutes(6)),
+        }),
+        (each, held) => {
+          const step = nextStep(each, notAssessed(), NOW_MS, held);
           expect(['open', 'contain', 'close']).not.toContain(step?.kind);
-          expect(['contain', 'renew', 'extend']).not.toContain(step?.plan);
+          expect(['contain', 'renew', 'extend', 'trim', 'probe', 'rearm']).not.toContain(step?.plan);
         },
       ),
     ));

@@ -1,5 +1,5 @@
 import type { PastHour } from '../past-hours.ts';
-import { binsAgoMs, CASE_AT_MS, countryCase, times, type RuleCase } from '../rule-cases.ts';
+import { CASE_AT_MS, countryCase, type RuleCase } from '../rule-cases.ts';
 
 /** When the hour began that is `hours` before the end of the window. */
 const hoursAgoMs = (hours: number): number => CASE_AT_MS - hours * 3_600_000;
@@ -9,16 +9,22 @@ const hours = (count: number, hour: Partial<PastHour>): readonly Partial<PastHou
 
 export const cases: readonly RuleCase[] = [
   {
-    name: 'attack: a drip of 6 an hour where 2 are usual, for a day',
+    name: 'attack: a drip of 9 an hour where 2 are usual, for a day',
     note: 'no hour of it stands out',
     input: countryCase({
-      past: [...hours(48, { firstSends: 2 }), ...hours(24, { firstSends: 6 })],
+      past: [...hours(48, { firstSends: 2 }), ...hours(24, { firstSends: 9 })],
     }),
     expect: {
-      verdict: 'no-match',
-      nats: 0,
-      startedAtMs: null,
-      evidence: { distinctNumbers: 0, expected: 0, windowSeconds: 0, hours: 72, evidenceNats: 0 },
+      verdict: 'match',
+      nats: 29.46,
+      startedAtMs: hoursAgoMs(24),
+      evidence: {
+        distinctNumbers: 216,
+        expected: 48,
+        windowSeconds: 86_400,
+        hours: 72,
+        evidenceNats: 29.5,
+      },
     },
   },
   {

@@ -12,8 +12,6 @@ const hours = (count: number, hour: Partial<PastHour>): readonly Partial<PastHou
 /** Customers, one in each of `count` blocks for each of `times`. */
 const customers = (count: number, times: number, from = 0): Uint16Array =>
   Uint16Array.from({ length: count * times }, (_, index) => from + (index % count)).sort();
-const inBlock = (block: number, numbers: number): Uint16Array =>
-  Uint16Array.from({ length: numbers }, () => block);
 const learned = (usedBlocks: Uint16Array): BlockProfile =>
   learnBlockProfile([{ usedBlocks } as HourRollup], true);
 
