@@ -134,7 +134,7 @@ const nextState = (
   if (decision.kind === 'release') return 'released';
   if (decision.kind === 'contain') return 'contained';
   if (plan === 'probe') return 'probing';
-  if (plan === 'rearm') return isHeld ? 'contained' : 'probing';
+  if (plan === 'rearm' || plan === 'renew') return isHeld ? 'contained' : incident.state;
   return incident.state;
 };
 

@@ -95,6 +95,9 @@ export const nextStep = (
     plannedAtMs === null || atMs - plannedAtMs >= afterMs;
 
   if (incident.state === 'probing') {
+    // Of levers that could not all be put back, some are still held.
+    if (mayMove && incident.actions.length > 0 && quietMs >= quietForMs)
+      return { kind: 'release', plan: 'restore' };
     const step = endOfProbe(incident, judgement, atMs, held, mayMove);
     if (step !== null) return step;
   } else if (incident.state === 'contained') {
@@ -155,6 +158,8 @@ const endOfProbe = (
   const isOver = probe === null || atMs - probe.fromMs >= probeMs;
   if (probedNumbers < PROBE_NUMBERS && !isOver) return null;
   if (!mayMove) return null;
+  // Nothing could be put back, so nothing was probed.
+  if (probe !== null && probe.held.length === 0) return { kind: 'update', plan: 'renew' };
   // Nobody came since: it is over.
   const hasGoneOn = (judgement.lastActiveAtMs ?? 0) > (probe?.fromMs ?? 0);
   return probedNumbers < 2 && !hasGoneOn

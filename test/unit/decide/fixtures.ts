@@ -223,9 +223,7 @@ export const suspectGroup = (fields: Partial<SuspectGroup> = {}): SuspectGroup =
   customerShare: 0,
   recentNumbers: 12,
   lastSentAtMs: NOW_MS - MINUTE_MS,
-  ranges: [
-    { prefix: '+9929012', blockHash: 1, messages: 40, distinctNumbers: 40, neighbours: 0 },
-  ],
+  ranges: [{ prefix: '+9929012', blockHash: 1, messages: 40, distinctNumbers: 40, neighbours: 0 }],
   ...fields,
 });
 
@@ -265,6 +263,7 @@ const FAMILIES = {
   'sustained-surge': 'volume',
   'conversion-collapse': 'conversion',
   'number-range-concentration': 'structure',
+  'delivery-failures': 'delivery',
   'spend-burn': 'money',
 } as const;
 export type RuleId = keyof typeof FAMILIES;
