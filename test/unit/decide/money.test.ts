@@ -53,8 +53,8 @@ describe('the money at stake', () => {
     const { excessUsd, projectedUsd, dayExcessUsd } = moneyAtStake(input);
     expect(excessUsd).toBeCloseTo(0.2 * 59.5);
     expect(projectedUsd).toBeCloseTo(0.2 * (300 - 0.5));
-    // Ten too many in each hour, and what the running one has had in its only whole bin.
-    expect(dayExcessUsd).toBeGreaterThan(0.2 * 30 - 0.01);
+    // Ten too many in each hour; no bin lies wholly in the three minutes of the running one.
+    expect(dayExcessUsd).toBeCloseTo(0.2 * (30 - 0.5 * (3 / 60)));
   });
 
   it('of the day is of no more than a day', () => {
