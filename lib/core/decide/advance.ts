@@ -80,7 +80,8 @@ export const advanceIncident = (
     ],
     probe: nextProbe(incident, plan, executed, atMs),
     plannedAtMs: PLANS.has(plan) ? atMs : incident.plannedAtMs,
-    failedAtMs: isHandling ? (hasFailed ? atMs : null) : incident.failedAtMs,
+    // To move again what a probe put back is handling it, too.
+    failedAtMs: isHandling || plan === 'rearm' ? (hasFailed ? atMs : null) : incident.failedAtMs,
     wasContained: incident.wasContained || isHeld,
     last: {
       decidedAtMs: atMs,
