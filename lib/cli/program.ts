@@ -20,10 +20,18 @@ import {
 } from './incidents-command.ts';
 import { runReplay, type ReplayArguments } from './replay-command.ts';
 import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
+import { runSweep, type SweepArguments } from './sweep-command.ts';
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+};
+
+const anyNumber = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError('It must be a number.');
+  return value;
 };
 
 const positiveNumber = (text: string): number => {
@@ -78,9 +86,35 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
       ).choices(['monitor', 'enforce']),
     )
     .option('--settings <file>', 'JSON object of settings, keyed like the SSM parameters')
-    .option('--quiet', 'print nothing but errors')
+    .option(
+      '--explain <incident>',
+      'print why each decision of this incident was made, and which values would have changed it; repeatable, or all',
+      collect,
+    )
+    .option('--quiet', 'print nothing but errors, and what --explain asks for')
     .action((inputs: readonly string[], options: Omit<ReplayArguments, 'inputs'>) =>
       runReplay({ ...options, inputs }),
+    );
+
+  program
+    .command('sweep')
+    .description('Replay the same logs once for each value of one setting, and show the trade-off.')
+    .argument('<inputs...>', 'files or directories, .gz or not; - is standard input')
+    .requiredOption('--parameter <key>', 'the setting, named like its SSM parameter')
+    .option('--values <value,...>', 'the values to try')
+    .option('--from <n>', 'or the first value', anyNumber)
+    .option('--to <n>', 'and the last', anyNumber)
+    .option('--steps <n>', 'and how many there are, both ends included', wholeNumber)
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'watch only, or act on stand-in levers (default: as in the settings, else monitor)',
+      ).choices(['monitor', 'enforce']),
+    )
+    .option('--settings <file>', 'JSON object of the other settings')
+    .option('--out <dir>', 'where sweep.json and sweep.md go')
+    .action((inputs: readonly string[], options: Omit<SweepArguments, 'inputs'>) =>
+      runSweep({ ...options, inputs }),
     );
 
   program

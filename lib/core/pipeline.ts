@@ -16,8 +16,8 @@ import type { Digest } from './decide/ids.ts';
 import type { IncidentStore } from './decide/incident.ts';
 import { judgeAccount, totalsOfAccount } from './decide/judge-account.ts';
 import { CampaignWatch } from './decide/campaign.ts';
-import type { Case } from './decide/case.ts';
-import { judgeDestination, type Campaign } from './decide/judge.ts';
+import { unseen, type Case } from './decide/case.ts';
+import { judgeDestination, type Campaign, type JudgeContext } from './decide/judge.ts';
 import { heldCountries, POOL_KEY, poolCase } from './decide/pool.ts';
 import { Proceeding, type Proceedings } from './decide/proceeding.ts';
 import type { Baselines } from './evaluate/baseline.ts';
@@ -26,6 +26,7 @@ import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
 import { glanceAt, lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
 import { isLowTraffic, lookAtPool } from './evaluate/look-at-pool.ts';
 import type { CountryInput } from './evaluate/rule.ts';
+import type { Look } from './explain/look.ts';
 import type { DeliveryLog } from './evaluate/range-profile.ts';
 import type { Country, DetectorEvent } from './ingest/events.ts';
 import type { Notifier } from './notify/notifier.ts';
@@ -43,6 +44,8 @@ export interface PipelinePorts {
   readonly levers: Levers;
   readonly notifier: Notifier;
   readonly digest: Digest;
+  /** Told of each look at a subject and of what came of it. What it is handed is the detector's own: to be read at once, not kept. */
+  readonly onLook?: (look: Look) => void;
 }
 
 export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'> {
@@ -185,6 +188,13 @@ export class Pipeline {
           else this.#isAccountDue = this.#isPoolDue = true;
         }
       if (come instanceof DetectorError) return;
+      this.#ports.onLook?.({
+        key,
+        atMs,
+        seen: seen instanceof DetectorError ? unseen(atMs) : seen,
+        baselines,
+        steps: come.steps,
+      });
       results.decisions.push(...come.decisions);
       results.untold.push(...come.untold);
     };
@@ -236,19 +246,20 @@ export class Pipeline {
     const { input, findings, groups } = await lookAtCountry(country, atMs, context);
     this.#agenda.noteLook(countryKey(country), input.window.lastHour.attempts);
     const relapse = this.#campaign.isRelapse(country, atMs) ? 'rotation' : 'none';
-    const judgement = judgeDestination(input, findings, {
+    const prior: JudgeContext = {
       groups,
       campaign: !isLowTraffic(country, context.baselines)
         ? 'none'
         : campaign === 'none'
           ? relapse
           : campaign,
-    });
+    };
+    const judgement = judgeDestination(input, findings, prior);
     return {
       input,
       baseline: input.baseline,
       judgement,
-      destinations: [{ input, judgement }],
+      destinations: [{ input, judgement, prior }],
       held: [],
     };
   }
@@ -314,6 +325,7 @@ export class Pipeline {
       destinations: [],
       held: [],
       totals: totalsOfAccount(input),
+      account: input,
     };
   }
 

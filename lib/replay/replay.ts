@@ -1,22 +1,20 @@
 import { mkdir, open, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { createIngestTools } from '../adapters/ingest-tools.ts';
-import { sha256Hex } from '../adapters/sha256.ts';
 import type { Decision } from '../core/decide/decision.ts';
-import { RULES } from '../core/evaluate/registry.ts';
-import { canonicalSettings, type Settings } from '../core/settings/settings.ts';
+import type { Look } from '../core/explain/look.ts';
+import type { Settings } from '../core/settings/settings.ts';
 import { CODE_VERSION } from '../version.ts';
-import { errorCode } from './input/find-inputs.ts';
 import { openReplayInput } from './input/open-replay-input.ts';
-import { UnusableInputError } from './input/unusable-input-error.ts';
 import type { ReportData } from './report/report-data.ts';
 import { renderReport } from './report/render-report.ts';
 import { Rejects } from './rejects.ts';
-import { ReplayClock, Run, type RunTotals } from './run.ts';
-import { openStores, type StoreName } from './stores.ts';
+import { play, settingsHashOf } from './play.ts';
+import type { RunTotals } from './run.ts';
+import type { StoreName } from './stores.ts';
 import { summarise, type Tally } from './summarise.ts';
 import type { Summary } from './summary.ts';
+import { usable } from './usable.ts';
 
 export interface ReplayOptions {
   /** Files, directories or `-`. */
@@ -26,6 +24,8 @@ export interface ReplayOptions {
   readonly settings: Settings;
   /** Called as decisions are made, in order. */
   readonly onDecision?: (decision: Decision) => void;
+  /** Told of each look of the detector; what it is handed is to be read at once. */
+  readonly onLook?: (look: Look) => void;
   readonly onProgress?: (progress: ReplayProgress) => void;
   readonly stdin?: Readable;
 }
@@ -44,12 +44,6 @@ export interface ReplayOutcome {
 }
 
 /**
- * Hashes of a replay live and die with it and are never written, so their key is no secret. A fixed
- * one makes two runs the same, byte for byte.
- */
-const REPLAY_HASH_KEY = new TextEncoder().encode('sms-pumping-detector replay, no secret');
-
-/**
  * Replays recorded logs and writes `decisions.ndjson`, `summary.json` and `report.html`.
  *
  * @throws UnusableInputError when an input or the output directory cannot be used
@@ -64,37 +58,24 @@ export const replay = async (options: ReplayOptions): Promise<ReplayOutcome> => 
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
   });
   const { paths, log } = await openOutDir(outDir);
-  const settingsHash = `sha256:${sha256Hex(canonicalSettings(settings))}`;
-  const clock = new ReplayClock();
-  const stores = await openStores(options.store, clock);
   const decisions: Decision[] = [];
   let totals: RunTotals;
   try {
-    const run = new Run(
-      {
-        clock,
-        stores,
-        tools: createIngestTools(REPLAY_HASH_KEY),
-        digest: sha256Hex,
-        rejects,
-        onDecision: async (decision) => {
-          decisions.push(decision);
-          await log.appendFile(`${JSON.stringify(decision)}\n`);
-          options.onDecision?.(decision);
-        },
+    totals = await play(input.records(), {
+      store: options.store,
+      settings,
+      rejects,
+      onDecision: async (decision) => {
+        decisions.push(decision);
+        await log.appendFile(`${JSON.stringify(decision)}\n`);
+        options.onDecision?.(decision);
       },
-      { settings, rules: RULES, settingsHash, codeVersion: CODE_VERSION },
-    );
-    let done = 0;
-    for await (const chunk of input.records()) {
-      await run.take(chunk);
-      done += chunk.length;
-      options.onProgress?.({ phase: 'replaying', done, total: input.stats().read });
-    }
-    totals = await run.end();
+      ...(options.onLook === undefined ? {} : { onLook: options.onLook }),
+      onProgress: (done) =>
+        options.onProgress?.({ phase: 'replaying', done, total: input.stats().read }),
+    });
   } finally {
     await log.close();
-    await stores.close();
   }
 
   const { read } = input.stats();
@@ -104,7 +85,7 @@ export const replay = async (options: ReplayOptions): Promise<ReplayOutcome> => 
     totals,
     decisions,
     seconds: (performance.now() - startedMs) / 1_000,
-    settingsHash,
+    settingsHash: settingsHashOf(settings),
   };
   const summary = summarise(tally);
   const report = toReportData(summary, settings, inputs, totals, decisions, rejects);
@@ -131,15 +112,6 @@ const openOutDir = async (outDir: string): Promise<OutDir> => {
     await usable(path, 'cannot be written', writeFile(path, ''));
   const log = await usable(paths.decisions, 'cannot be written', open(paths.decisions, 'w'));
   return { paths, log };
-};
-
-const usable = async <T>(path: string, problem: string, attempt: Promise<T>): Promise<T> => {
-  try {
-    return await attempt;
-  } catch (error) {
-    const hint = 'Name a directory that this user may write to with --out.';
-    throw new UnusableInputError(`${path}: ${problem} (${errorCode(error)}). ${hint}`, error);
-  }
 };
 
 const toReportData = (

@@ -4,6 +4,7 @@ import { createIngest } from '../core/ingest/ingest.ts';
 import type { IngestTools } from '../core/ingest/tools.ts';
 import type { Decision } from '../core/decide/decision.ts';
 import { TICK_MS } from '../core/count/agenda.ts';
+import type { Look } from '../core/explain/look.ts';
 import { Pipeline, type PipelineOptions } from '../core/pipeline.ts';
 import { floorTo } from '../core/time.ts';
 import { LocalLevers } from '../adapters/local/local-levers.ts';
@@ -12,6 +13,7 @@ import type { Digest } from '../ports.ts';
 import type { ArrivedRecord } from './input/arrived-record.ts';
 import { RecentMessages } from './recent-messages.ts';
 import { Rejects } from './rejects.ts';
+import { StoppedCustomers } from './stopped-customers.ts';
 import type { Stores } from './stores.ts';
 import { TrafficRecorder } from './traffic.ts';
 
@@ -39,6 +41,8 @@ export interface RunPorts {
   readonly onDecision: (decision: Decision) => Promise<void>;
   /** Stand-in levers of the caller's own; plain ones by default. */
   readonly levers?: LocalLevers;
+  /** Told of each look of the detector; what it is handed is to be read at once. */
+  readonly onLook?: (look: Look) => void;
 }
 
 /** What a run counted beside its decisions. */
@@ -48,6 +52,8 @@ export interface RunTotals {
   readonly toMs: number | null;
   readonly spendMicroUsd: number;
   readonly savedMicroUsd: number;
+  /** Stopped messages whose code the recording shows as used; `null` when it shows no used code at all. */
+  readonly customersStopped: number | null;
   readonly traffic: TrafficRecorder;
 }
 
@@ -67,6 +73,7 @@ export class Run {
   readonly #destinations: RecentDestinations;
   readonly #messages = new RecentMessages();
   readonly #traffic = new TrafficRecorder();
+  readonly #stoppedCustomers = new StoppedCustomers();
   #batch: DetectorEvent[] = [];
   /** Nothing that arrives before this can be followed by a tick. */
   #boundaryMs = 0;
@@ -78,7 +85,7 @@ export class Run {
   #savedMicroUsd = 0;
 
   constructor(ports: RunPorts, options: PipelineOptions) {
-    const { clock, stores, tools, digest, onDecision } = ports;
+    const { clock, stores, tools, digest, onDecision, onLook } = ports;
     this.#ports = ports;
     this.#ingest = createIngest(tools);
     this.#levers = ports.levers ?? new LocalLevers({ clock });
@@ -94,6 +101,7 @@ export class Run {
         levers: this.#levers,
         notifier: { notify: onDecision },
         digest,
+        ...(onLook === undefined ? {} : { onLook }),
       },
       options,
     );
@@ -122,6 +130,7 @@ export class Run {
       toMs: this.#toMs,
       spendMicroUsd: this.#spendMicroUsd,
       savedMicroUsd: this.#savedMicroUsd,
+      customersStopped: this.#stoppedCustomers.count,
       traffic: this.#traffic,
     };
   }
@@ -180,6 +189,7 @@ export class Run {
     if (event.kind === 'sms' && destination !== null)
       this.#batch.push(this.#send(event, destination));
     else this.#batch.push(event);
+    if (event.kind === 'verification') this.#stoppedCustomers.noteVerification(event);
     if (event.kind === 'verification' && event.outcome === 'verified')
       this.#traffic.add(event.country, event.occurredAtMs, { verified: 1 });
   }
@@ -188,6 +198,7 @@ export class Run {
   #send(event: SmsEvent, destination: E164): SmsEvent {
     this.#destinations.add(event, destination);
     const stoppedAs = this.#levers.gate(event, destination);
+    this.#stoppedCustomers.noteSend(event, stoppedAs !== null);
     const { country, sentAtMs } = event;
     const { isNewMessage, isNewPrice } = this.#messages.note(event);
     const sms = isNewMessage ? 1 : 0;

@@ -38,7 +38,8 @@ export const summarise = ({
   };
 };
 
-const cents = (usd: number): number => Math.round(usd * 100) / 100;
+/** US dollars, to the cent. */
+export const cents = (usd: number): number => Math.round(usd * 100) / 100;
 
 const countActions = (decisions: readonly Decision[]): Readonly<Record<string, number>> => {
   const counts = new Map<string, number>();
@@ -49,7 +50,7 @@ const countActions = (decisions: readonly Decision[]): Readonly<Record<string, n
 };
 
 /** Each incident's last word on its loss. */
-const sumLosses = (decisions: readonly Decision[]): number => {
+export const sumLosses = (decisions: readonly Decision[]): number => {
   const last = new Map(
     decisions.map(({ incidentId, estimatedLossUsd }) => [incidentId, estimatedLossUsd]),
   );

@@ -9,9 +9,9 @@ import type { Campaign } from './judge.ts';
 import { POOL_KEY } from './pool.ts';
 
 /** Who pumps one destination that nobody asks for goes on with the next, for so long after the last was proven. */
-const CAMPAIGN_MS = 3 * HOUR_MS;
+export const CAMPAIGN_MS = 3 * HOUR_MS;
 /** Who pumped this very destination comes back within this time. */
-const RELAPSE_MS = DAY_MS;
+export const RELAPSE_MS = DAY_MS;
 
 /** Tells whether what happens to a destination is likely to be part of what was proven elsewhere, or before. */
 export class CampaignWatch {

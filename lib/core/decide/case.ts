@@ -1,5 +1,5 @@
 import type { Baseline } from '../evaluate/baseline.ts';
-import type { CountryInput, DestinationInput } from '../evaluate/rule.ts';
+import type { AccountInput, CountryInput, DestinationInput } from '../evaluate/rule.ts';
 import type { Destination } from '../respond/plan.ts';
 import type { IncidentTotals } from './incident-totals.ts';
 import type { Judgement } from './judge.ts';
@@ -16,6 +16,8 @@ export interface Case {
   readonly held: readonly CountryInput[];
   /** Of the account, whose traffic is nobody's counters: what its last hour came to. */
   readonly totals?: IncidentTotals;
+  /** Of the account: what was judged. */
+  readonly account?: AccountInput;
 }
 
 /** What is known of a subject whose counters could not be read. */

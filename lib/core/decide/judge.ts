@@ -54,14 +54,14 @@ const SPRAY_RATIO = 4;
 const UNEXPECTED = 0.1;
 
 /** Rules that look at days. */
-const SLOW_RULES: ReadonlySet<string> = new Set([
+export const SLOW_RULES: ReadonlySet<string> = new Set([
   'sustained-surge',
   'conversion-decline',
   'range-buildup',
   'unfamiliar-ranges',
 ]);
 /** Evidence of these says that something goes wrong or costs much, and never that it is fraud. */
-const SUPPORTING: ReadonlySet<Family> = new Set<Family>(['delivery', 'money']);
+export const SUPPORTING: ReadonlySet<Family> = new Set<Family>(['delivery', 'money']);
 
 /** 0..100 from nats: 13.8 is 60, 40 is 93. */
 export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(-nats / 15)));
@@ -230,7 +230,7 @@ const judgeGroup = (
 };
 
 /** Nats of the family's strongest finding. */
-const natsOfFamily = (findings: readonly Finding[], family: Family): number => {
+export const natsOfFamily = (findings: readonly Finding[], family: Family): number => {
   let nats = 0;
   for (const finding of findings)
     if (finding.family === family) nats = Math.max(nats, natsOf(finding));
@@ -260,7 +260,7 @@ const hasNumbersOfItsOwn = (finding: Finding): boolean => {
 };
 
 /** Numbers of the last two hours. */
-const numbersIn = ({ window }: DestinationInput): number =>
+export const numbersIn = ({ window }: DestinationInput): number =>
   window.bins.reduce((sum, { firstSends }) => sum + firstSends, 0);
 
 /** In a spray one number is enough where nobody is expected, two where hardly anybody is. */
@@ -270,3 +270,20 @@ const isOfSpray = (input: DestinationInput): boolean => {
   const expected = expectedFirstSends(baseline, window.atMs - WINDOW_MS, window.atMs);
   return numbers >= 2 ? numbers >= SPRAY_RATIO * expected : numbers === 1 && expected <= UNEXPECTED;
 };
+
+/** What the judgement is held against, for whoever explains it: named once, so that no text goes out of date. */
+export const JUDGE_THRESHOLDS = {
+  supportNats: SUPPORT_NATS,
+  matchNats: MATCH_NATS,
+  beyondDoubtNats: BEYOND_DOUBT_NATS,
+  minNumbers: MIN_NUMBERS,
+  fakedConversionNats: FAKED_CONVERSION_NATS,
+  fakedConversionUsd: FAKED_CONVERSION_USD,
+  urgentUsdPerHour: URGENT_USD_PER_HOUR,
+  hardlyServedPerHour: HARDLY_SERVED_PER_HOUR,
+  beyondCampaignsRatio: BEYOND_CAMPAIGNS_RATIO,
+  campaignNats: CAMPAIGN_NATS,
+  campaignNumbers: CAMPAIGN_NUMBERS,
+  sprayRatio: SPRAY_RATIO,
+  unexpected: UNEXPECTED,
+} as const;

@@ -22,6 +22,7 @@ import type { IncidentBook } from './incident-book.ts';
 import { sumIncident, type IncidentTotals } from './incident-totals.ts';
 import type { Digest } from './ids.ts';
 import type { ActiveAction, Incident } from './incident.ts';
+import type { Judgement } from './judge.ts';
 import { nextStep, RENEW_BEFORE_MS, type HeldState, type Step } from './next-step.ts';
 import { POOL_KEY, POOL_RENEW_BEFORE_MS, quietLevers } from './pool.ts';
 import { didProbeFindCustomers, probed } from './probe.ts';
@@ -32,6 +33,22 @@ export interface Proceedings {
   readonly decisions: readonly Decision[];
   /** Decisions that are recorded and done, but that nobody could be told of. */
   readonly untold: readonly { readonly decision: Decision; readonly error: unknown }[];
+  /** How each of the decisions came about. */
+  readonly steps: readonly TakenStep[];
+}
+
+/** One step with what it was decided on, before it changed anything. */
+export interface TakenStep {
+  readonly step: Step;
+  readonly decision: Decision;
+  /** `null` when the step opened it. */
+  readonly incident: Incident | null;
+  /** Every recent incident, for the caps and the cooldown. */
+  readonly incidents: readonly Incident[];
+  /** The judgement with what held levers tell: what the step was chosen on. */
+  readonly judgement: Judgement;
+  readonly held: HeldState;
+  readonly quiet: readonly ActiveAction[];
 }
 
 interface ProceedingPorts {
@@ -96,6 +113,7 @@ export class Proceeding {
   ): Promise<Proceedings> {
     const decisions: Decision[] = [];
     const untold: { decision: Decision; error: unknown }[] = [];
+    const steps: TakenStep[] = [];
     const current = seen instanceof DetectorError ? unseen(atMs) : seen;
     while (decisions.length < MAX_STEPS_A_LOOK) {
       const incident = this.#book.find(key);
@@ -103,17 +121,17 @@ export class Proceeding {
       const asHeld = incident === null ? current : holding(current, incident);
       const quiet = incident === null ? [] : quietOf(asHeld, incident);
       const held = this.#heldState(asHeld, incident, quiet);
-      const take = (step: Step | null): Promise<Decision | null> | null =>
-        step &&
-        this.#take(
-          step,
-          key,
-          incident,
-          settle(asHeld, incident, step),
-          quiet,
-          atMs,
-          order + decisions.length,
-        );
+      const { judgement } = asHeld;
+      const incidents = this.#book.recent();
+      const take = async (step: Step | null): Promise<Decision | null> => {
+        if (step === null) return null;
+        const settled = settle(asHeld, incident, step);
+        const place = order + decisions.length;
+        const taken = await this.#take(step, key, incident, settled, quiet, atMs, place);
+        if (taken !== null)
+          steps.push({ step, decision: taken, incident, incidents, judgement, held, quiet });
+        return taken;
+      };
       const decision =
         (await take(nextStep(incident, asHeld.judgement, atMs, held))) ??
         // No lever fits: what there is to be told of it is told all the same.
@@ -132,7 +150,7 @@ export class Proceeding {
         untold.push({ decision, error });
       }
     }
-    return { decisions, untold };
+    return { decisions, untold, steps };
   }
 
   /**
@@ -332,10 +350,10 @@ export class Proceeding {
 }
 
 /** Steps that are none when nothing could be moved. */
-const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
+export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
 
 /** The case with what the held levers tell; the pool's has it already. */
-const holding = (current: Case, incident: Incident): Case =>
+export const holding = (current: Case, incident: Incident): Case =>
   current.input === null || incident.key === POOL_KEY
     ? current
     : { ...current, judgement: judgeHeld(incident, current.judgement, current.input) };
@@ -363,7 +381,7 @@ const poolSubject = (incident: Incident | null, { destinations, held, input }: C
  * code that was never sent), so what was pumping stays pumping until it is over; and what is
  * released or closed is over, unless nothing is known of it.
  */
-const settle = (current: Case, incident: Incident | null, step: Step): Case => {
+export const settle = (current: Case, incident: Incident | null, step: Step): Case => {
   const { judgement } = current;
   if (judgement.verdict === 'not-assessed') return current;
   if (step.kind === 'release' || step.kind === 'close')

@@ -13,9 +13,9 @@ export const VETO_SHARE = 0.25;
 /** They do unless that is less likely than this: few codes prove nobody guilty, the less so when some are used. */
 const VETO_PROBABILITY = { noneUsed: 0.1, someUsed: 0.03 } as const;
 /** From this much above normal on, what came on top can be told from what is always there. */
-const SURGE_RATIO = 1.5;
+export const SURGE_RATIO = 1.5;
 /** Without a surge, the part of the usual rate that says that nothing is wrong. */
-const NORMAL_SHARE = 0.6;
+export const NORMAL_SHARE = 0.6;
 /** What came on top is taken to be at least this part of all, or its rate would be of nothing. */
 const LEAST_ADDED = 0.2;
 

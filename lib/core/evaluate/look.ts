@@ -35,7 +35,7 @@ export interface CountryLook {
 }
 
 /** A hundred to one: enough to look closer, which costs reads. */
-const CLOSER_NATS = Math.log(100);
+export const CLOSER_NATS = Math.log(100);
 
 const UNRAISED: readonly number[] = [];
 
@@ -86,8 +86,8 @@ export const glanceAt = async (
 };
 
 /** A block of a group has at least this evidence of its own. */
-const MIN_BLOCK_NATS = 3;
-const MIN_BLOCK_NUMBERS = 3;
+export const MIN_BLOCK_NATS = 3;
+export const MIN_BLOCK_NUMBERS = 3;
 
 /** The groups that structure tells apart, where there is enough of it to be worth a look. */
 const findGroups = async (

@@ -1,6 +1,6 @@
 import type { ActionKind, ActionTarget } from '../decide/decision.ts';
 import type { Incident } from '../decide/incident.ts';
-import type { Judgement } from '../decide/judge.ts';
+import type { JudgeContext, Judgement } from '../decide/judge.ts';
 import type { MoneyAtStake } from '../decide/money.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
@@ -32,23 +32,27 @@ export interface PlannedAction {
 export interface Destination {
   readonly input: CountryInput;
   readonly judgement: Judgement;
+  /** What it was judged with besides the findings; absent where nobody asks how it was judged. */
+  readonly prior?: JudgeContext;
 }
 
-const GATED_KINDS = ['block-country', 'filter-country', 'block-number-range'] as const;
+export const GATED_KINDS = ['block-country', 'filter-country', 'block-number-range'] as const;
 
 /** Whether a response is enabled, and the money at stake worth it. Money that nobody can tell is not little. */
-const isWorth = (
+export const isWorth = (
   kind: (typeof GATED_KINDS)[number],
-  { excessUsd, projectedUsd, dayExcessUsd }: MoneyAtStake,
+  stake: MoneyAtStake,
   settings: Settings,
 ): boolean => {
   const { enabled, values } = settings.responses[kind];
-  const stakeUsd =
-    excessUsd === null || projectedUsd === null || dayExcessUsd === null
-      ? Infinity
-      : Math.max(excessUsd, projectedUsd, dayExcessUsd);
-  return enabled && stakeUsd >= values.minLossUsd;
+  return enabled && stakeUsdOf(stake) >= values.minLossUsd;
 };
+
+/** What the money gates are held against; infinite where nobody can tell. */
+export const stakeUsdOf = ({ excessUsd, projectedUsd, dayExcessUsd }: MoneyAtStake): number =>
+  excessUsd === null || projectedUsd === null || dayExcessUsd === null
+    ? Infinity
+    : Math.max(excessUsd, projectedUsd, dayExcessUsd);
 
 /** Whether any response is. */
 export const isWorthActing = (stake: MoneyAtStake, settings: Settings): boolean =>
@@ -68,7 +72,7 @@ export interface PlanInput extends Destination {
 }
 
 /** Whether a country is never blocked whole: listed by the owner, or home of many who use their codes. */
-const isProtected = ({ input, settings }: PlanInput): boolean =>
+export const isProtected = ({ input, settings }: PlanInput): boolean =>
   settings.protectedCountries.includes(input.subject.country) ||
   input.baseline.trafficShare > settings.responses['block-country'].values.protectedShare;
 
@@ -144,19 +148,34 @@ const quietFor = ({ window }: CountryInput): number => {
 };
 
 /** Whether blocking the country costs its customers less than the attack costs the owner, an hour. */
-const isCheaperThanAttack = ({ input, judgement, settings }: PlanInput): boolean => {
-  const { excessUsd, projectedUsd, dayExcessUsd } = judgement;
-  if (excessUsd === null || projectedUsd === null || dayExcessUsd === null) return true;
-  const { atMs } = input.window;
-  const customersPerHour = expectedFirstSends(input.baseline, atMs - DAY_MS, atMs) / 24;
-  const attackUsdPerHour = Math.max(excessUsd, projectedUsd);
-  return (
-    attackUsdPerHour >=
-    customersPerHour * settings.responses['block-country'].values.customerValueUsd
-  );
+const isCheaperThanAttack = (context: PlanInput): boolean => {
+  const costs = costsOfBlock(context);
+  return costs === null || costs.attackUsdPerHour >= costs.customersUsdPerHour;
 };
 
-const rangesToBlock = (context: PlanInput): readonly NumberRange[] | null => {
+/** What the attack costs the owner and a block of the country its customers; `null` where nobody can tell. */
+export const costsOfBlock = ({
+  input,
+  judgement,
+  settings,
+}: Pick<PlanInput, 'input' | 'judgement' | 'settings'>): {
+  readonly attackUsdPerHour: number;
+  readonly customersPerHour: number;
+  readonly customersUsdPerHour: number;
+} | null => {
+  const { excessUsd, projectedUsd, dayExcessUsd } = judgement;
+  if (excessUsd === null || projectedUsd === null || dayExcessUsd === null) return null;
+  const { atMs } = input.window;
+  const customersPerHour = expectedFirstSends(input.baseline, atMs - DAY_MS, atMs) / 24;
+  const { customerValueUsd } = settings.responses['block-country'].values;
+  return {
+    attackUsdPerHour: Math.max(excessUsd, projectedUsd),
+    customersPerHour,
+    customersUsdPerHour: customersPerHour * customerValueUsd,
+  };
+};
+
+export const rangesToBlock = (context: PlanInput): readonly NumberRange[] | null => {
   const { input, settings, incident, judgement } = context;
   const expected = expectedFirstSends(
     input.baseline,
@@ -228,8 +247,24 @@ const isCoolingDown = (
 
 /** How much may be blocked whole: so many countries at once, so many new ones an hour, so many customers. */
 const countryCap = (context: PlanInput): SkipReason | null => {
-  const { incidents, settings, input, planned = [], trafficShareOf } = context;
-  const { maxActive, maxPerHour, maxBlockedShare } = settings.responses['block-country'].values;
+  const { maxActive, maxPerHour, maxBlockedShare } =
+    context.settings.responses['block-country'].values;
+  const { active, newInHour, shareWithThis } = blockedWhole(context);
+  return active >= maxActive || newInHour >= maxPerHour || shareWithThis > maxBlockedShare
+    ? 'cap-reached'
+    : null;
+};
+
+/** What is blocked whole already, with what this step has planned so far. */
+export const blockedWhole = (
+  context: PlanInput,
+): {
+  readonly active: number;
+  readonly newInHour: number;
+  /** Of the used codes, this country's included. */
+  readonly shareWithThis: number;
+} => {
+  const { incidents, input, planned = [], trafficShareOf } = context;
   // The same lever is no second one: what was only said may be done now.
   const isBlock = ({ kind, target }: Pick<PlannedAction, 'kind' | 'target'>): boolean =>
     kind === 'block-country' && !isSameLever(target, { country: input.subject.country });
@@ -239,15 +274,15 @@ const countryCap = (context: PlanInput): SkipReason | null => {
     ({ appliedAtMs }) => input.window.atMs - appliedAtMs < HOUR_MS,
   );
   const coming = planned.filter((action) => isBlock(action) && action.skip === null);
-  const blockedShare = [...inForce, ...coming].reduce(
+  const shareWithThis = [...inForce, ...coming].reduce(
     (share, { target }) => share + ('country' in target ? trafficShareOf(target.country) : 0),
     input.baseline.trafficShare,
   );
-  return inForce.length + coming.length >= maxActive ||
-    recent.length + coming.length >= maxPerHour ||
-    blockedShare > maxBlockedShare
-    ? 'cap-reached'
-    : null;
+  return {
+    active: inForce.length + coming.length,
+    newInHour: recent.length + coming.length,
+    shareWithThis,
+  };
 };
 
 /** A new spend limit: the month to date and an allowance, in whole dollars, never above what the owner set. */

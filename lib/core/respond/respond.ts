@@ -102,7 +102,7 @@ const planRearm = (
   }));
 
 /** Of several destinations, those planned first count towards the caps of the next. */
-const planDestinations = (situation: Situation): readonly PlannedAction[] => {
+export const planDestinations = (situation: Situation): readonly PlannedAction[] => {
   const planned: PlannedAction[] = [];
   for (const { input, judgement } of situation.destinations)
     planned.push(

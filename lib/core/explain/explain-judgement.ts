@@ -1,0 +1,116 @@
+import type { Verdict } from '../decide/decision.ts';
+import {
+  JUDGE_THRESHOLDS,
+  natsOfFamily,
+  numbersIn,
+  SLOW_RULES,
+  SUPPORT_NATS,
+  SUPPORTING,
+  type Campaign,
+  type JudgeContext,
+  type Judgement,
+} from '../decide/judge.ts';
+import { priceUsd, type MoneyAtStake } from '../decide/money.ts';
+import {
+  areCodesUsed,
+  codesSince,
+  MIN_MATURED,
+  usualPerHour,
+  VETO_SHARE,
+  type Codes,
+} from '../decide/used-codes.ts';
+import type { DestinationInput, Family, VerificationFeed } from '../evaluate/rule.ts';
+import type { SuspectGroup } from '../evaluate/suspect-group.ts';
+
+/** How the findings about one destination were joined. */
+export interface JudgementExplained {
+  readonly subject: string;
+  readonly verdict: Verdict;
+  readonly riskScore: number;
+  readonly holdback: Judgement['holdback'];
+  readonly isActive: boolean;
+  readonly lastActiveAtMs: number | null;
+  readonly startedAtMs: number;
+  readonly families: readonly {
+    readonly family: Family;
+    readonly nats: number;
+    /** Whether it is strong enough to agree with another. */
+    readonly isAgreeing: boolean;
+  }[];
+  readonly numbers: {
+    readonly lastHour: number;
+    readonly twoHours: number;
+    readonly usualPerHour: number;
+    /** Whether a rule that looks at days matched: then few numbers in the hour are enough. */
+    readonly hasSlowMatch: boolean;
+  };
+  readonly codes: Codes & {
+    readonly feed: VerificationFeed;
+    /** Learned share of codes that are used; `null` while unknown. */
+    readonly usualRate: number | null;
+    readonly areUsed: boolean;
+    /** Whether enough of them were old enough to say anything. */
+    readonly haveSpoken: boolean;
+  };
+  readonly isUrgent: boolean;
+  readonly money: MoneyAtStake & { readonly priceUsd: number | null };
+  /** What was proven elsewhere or before. */
+  readonly campaign: Campaign;
+  readonly groups: readonly (Omit<SuspectGroup, 'ranges'> & {
+    readonly prefixes: readonly string[];
+    /** Part of the usual rate at which the group's own codes speak for customers. */
+    readonly isUsed: boolean;
+    readonly isChosen: boolean;
+  })[];
+}
+
+const FAMILIES: readonly Family[] = ['volume', 'conversion', 'structure', 'repetition', 'source'];
+
+export const explainJudgement = (
+  input: DestinationInput,
+  judgement: Judgement,
+  { groups, campaign }: JudgeContext,
+): JudgementExplained => {
+  const { window, baseline, subject } = input;
+  const { findings, excessUsd, projectedUsd, dayExcessUsd } = judgement;
+  const rate = baseline.conversionRate;
+  const codes = codesSince(input, judgement.startedAtMs);
+  return {
+    subject: subject.kind === 'country' ? subject.country : subject.kind,
+    verdict: judgement.verdict,
+    riskScore: judgement.riskScore,
+    holdback: judgement.holdback,
+    isActive: judgement.isActive,
+    lastActiveAtMs: judgement.lastActiveAtMs,
+    startedAtMs: judgement.startedAtMs,
+    families: FAMILIES.filter((family) => !SUPPORTING.has(family)).map((family) => {
+      const nats = natsOfFamily(findings, family);
+      return { family, nats, isAgreeing: nats >= SUPPORT_NATS };
+    }),
+    numbers: {
+      lastHour: window.lastHour.distinctNumbers,
+      twoHours: numbersIn(input),
+      usualPerHour: usualPerHour(input),
+      hasSlowMatch: findings.some(
+        ({ ruleId, verdict }) => verdict === 'match' && SLOW_RULES.has(ruleId),
+      ),
+    },
+    codes: {
+      ...codes,
+      feed: input.verificationFeed,
+      usualRate: rate,
+      areUsed: areCodesUsed(codes, rate),
+      haveSpoken:
+        codes.matured >= MIN_MATURED || natsOfFamily(findings, 'conversion') >= SUPPORT_NATS,
+    },
+    isUrgent: (projectedUsd ?? 0) >= JUDGE_THRESHOLDS.urgentUsdPerHour,
+    money: { excessUsd, projectedUsd, dayExcessUsd, priceUsd: priceUsd(input) },
+    campaign,
+    groups: groups.map(({ ranges, ...group }) => ({
+      ...group,
+      prefixes: ranges.map(({ prefix }) => prefix),
+      isUsed: rate !== null && group.matured > 0 && group.used / group.matured >= VETO_SHARE * rate,
+      isChosen: judgement.group?.kind === group.kind,
+    })),
+  };
+};

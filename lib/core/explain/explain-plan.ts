@@ -1,0 +1,124 @@
+import { settle, type TakenStep } from '../decide/proceeding.ts';
+import type { MoneyAtStake } from '../decide/money.ts';
+import { expectedFirstSends } from '../evaluate/baseline.ts';
+import type { Country } from '../ingest/events.ts';
+import {
+  blockedWhole,
+  costsOfBlock,
+  GATED_KINDS,
+  isProtected,
+  isWorth,
+  planContainment,
+  rangesToBlock,
+  stakeUsdOf,
+  type PlanInput,
+  type PlannedAction,
+} from '../respond/plan.ts';
+import type { Settings } from '../settings/settings.ts';
+import { HOUR_MS } from '../time.ts';
+import type { Look } from './look.ts';
+
+/** Why these levers, and not others, were planned for one destination. */
+export interface PlanExplained {
+  readonly country: Country;
+  readonly stake: MoneyAtStake;
+  readonly stakeUsd: number;
+  readonly gates: readonly {
+    readonly kind: (typeof GATED_KINDS)[number];
+    readonly isEnabled: boolean;
+    readonly minLossUsd: number;
+    readonly isPassed: boolean;
+  }[];
+  readonly protection: {
+    readonly isProtected: boolean;
+    readonly isListed: boolean;
+    readonly trafficShare: number;
+    readonly protectedShare: number;
+  };
+  readonly ranges: {
+    /** Customers an hour now, and the number from which a country is spared for its ranges. */
+    readonly legitimatePerHour: number;
+    readonly minLegitimatePerHour: number;
+    readonly standOut: boolean;
+    readonly isDrilledDown: boolean;
+    readonly maxRanges: number;
+    /** `null` where no few ranges hold the excess, or none may be blocked. */
+    readonly prefixes: readonly string[] | null;
+  };
+  /** `null` where no price is known. */
+  readonly costs: ReturnType<typeof costsOfBlock>;
+  readonly customerValueUsd: number;
+  readonly caps: ReturnType<typeof blockedWhole> & {
+    readonly maxActive: number;
+    readonly maxPerHour: number;
+    readonly maxBlockedShare: number;
+  };
+  readonly planned: readonly PlannedAction[];
+}
+
+/** One for each destination that levers were planned for, as they were planned; none when the step planned none. */
+export const explainPlans = (
+  look: Look,
+  { incident, incidents, step, judgement }: TakenStep,
+  settings: Settings,
+): readonly PlanExplained[] => {
+  if (incident === null || (step.plan !== 'contain' && step.plan !== 'extend')) return [];
+  const stake = settle({ ...look.seen, judgement }, incident, step).judgement;
+  const planned: PlannedAction[] = [];
+  return look.seen.destinations.map((destination) => {
+    const context: PlanInput = {
+      ...destination,
+      incident,
+      incidents,
+      planned: [...planned],
+      stake,
+      trafficShareOf: (country) => look.baselines.of(country).trafficShare,
+      settings,
+    };
+    const explained = explainPlan(context, stake);
+    planned.push(...explained.planned);
+    return explained;
+  });
+};
+
+const explainPlan = (context: PlanInput, stake: MoneyAtStake): PlanExplained => {
+  const { input, judgement, settings } = context;
+  const { atMs } = input.window;
+  const block = settings.responses['block-country'].values;
+  const range = settings.responses['block-number-range'].values;
+  const { excessUsd, projectedUsd, dayExcessUsd } = stake;
+  return {
+    country: input.subject.country,
+    stake: { excessUsd, projectedUsd, dayExcessUsd },
+    stakeUsd: stakeUsdOf(stake),
+    gates: GATED_KINDS.map((kind) => ({
+      kind,
+      isEnabled: settings.responses[kind].enabled,
+      minLossUsd: settings.responses[kind].values.minLossUsd,
+      isPassed: isWorth(kind, stake, settings),
+    })),
+    protection: {
+      isProtected: isProtected(context),
+      isListed: settings.protectedCountries.includes(input.subject.country),
+      trafficShare: input.baseline.trafficShare,
+      protectedShare: block.protectedShare,
+    },
+    ranges: {
+      legitimatePerHour: expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS),
+      minLegitimatePerHour: range.minLegitimatePerHour,
+      standOut: judgement.group !== null,
+      isDrilledDown: input.ranges !== null || judgement.group !== null,
+      maxRanges: range.maxRanges,
+      prefixes: rangesToBlock(context)?.map(({ prefix }) => prefix) ?? null,
+    },
+    costs: costsOfBlock(context),
+    customerValueUsd: block.customerValueUsd,
+    caps: {
+      ...blockedWhole(context),
+      maxActive: block.maxActive,
+      maxPerHour: block.maxPerHour,
+      maxBlockedShare: block.maxBlockedShare,
+    },
+    planned: planContainment(context),
+  };
+};
