@@ -45,7 +45,7 @@ describe('what a parameter would have had to be', () => {
     expect(changes.map(({ key, inForce, needed }) => [key, inForce, needed])).toEqual([
       ['rules/plain-count/minNumbers', 10, 35],
       ['rules/plain-count/matchNats', 13.8, 20.01],
-      ['rules/plain-count/island', 20, 40],
+      ['rules/plain-count/island', 20, 40.1],
     ]);
     for (const { outcome } of changes)
       expect(outcome).toEqual({ verdict: 'clear', step: null, planned: null });
