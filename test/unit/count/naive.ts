@@ -159,7 +159,8 @@ export const distinctVerifications = (
  * What a window counts, without the minutes it was counted from, and without repeats, which depend on
  * how far back a chain of messages to one number is seen.
  */
-export const countsOf = ({ stretches: _, bins, ...counts }: WindowView): unknown => ({
-  ...counts,
-  bins: bins.map(({ repeats: __, ...bin }) => bin),
+export const countsOf = (view: WindowView): unknown => ({
+  ...view,
+  stretches: undefined,
+  bins: view.bins.map((bin) => ({ ...bin, repeats: undefined })),
 });
