@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../lib/core/evaluate/evaluate.ts';
 import { RULES } from '../../lib/core/evaluate/registry.ts';
 import { round } from '../../lib/core/evaluate/round.ts';
-import type { Rule, RuleInput, RuleResult } from '../../lib/core/evaluate/rule.ts';
+import type { CountryInput, Rule, RuleInput, RuleResult } from '../../lib/core/evaluate/rule.ts';
 import type { RuleCase } from '../../lib/core/evaluate/rule-cases.ts';
+import { floorTo, HOUR_MS } from '../../lib/core/time.ts';
 import { anyRuleInput, withValues } from './rule-inputs.ts';
 import { computeLock, LOCK_URL, type RuleLock } from './rule-lock.ts';
 
@@ -119,7 +120,7 @@ describe.each(rulesWithCases)('%s', (_, rule, cases) => {
 
   it('answers the same when it is asked again, and leaves its input as it was', () => {
     for (const { input, overrides } of cases) {
-      const before = structuredClone(input);
+      const before = copyOf(input);
       expect(rule.evaluate(input, overrides)).toEqual(rule.evaluate(before, overrides));
       expect(input).toEqual(before);
     }
@@ -131,23 +132,42 @@ describe.each(rulesWithCases)('%s', (_, rule, cases) => {
   });
 });
 
+/** A deep copy, but for what was learned of blocks: it has functions, and nothing to write to. */
+const copyOf = (input: RuleInput): RuleInput => {
+  if (input.subject.kind === 'account') return structuredClone(input);
+  const { baseline, ...rest } = input as CountryInput;
+  const { blocks, ...learned } = baseline;
+  return { ...structuredClone(rest), baseline: { ...structuredClone(learned), blocks } };
+};
+
 /** What is wrong with an answer, whatever the rule. */
 const findProblems = (
-  { window }: RuleInput,
+  input: RuleInput,
   result: RuleResult,
   values: Readonly<Record<string, number>>,
 ): string[] => {
   if (result.verdict === 'insufficient-data')
-    return /^[a-z ]+: .+/.test(result.missing) ? [] : [`says "${result.missing}" is missing`];
+    return /^[A-Za-z' ]+: .+/.test(result.missing) ? [] : [`says "${result.missing}" is missing`];
   const { verdict, nats, startedAtMs } = result;
   return [
     ...findNonFinite(result),
     ...(nats < 0 ? ['negative evidence'] : []),
     // A rule without such a parameter matches at the same strength as the others do by default.
     ...(verdict === 'match' && nats < (values['matchNats'] ?? 13.8) ? ['matches too early'] : []),
-    ...(startedAtMs === null || window.bins.some(({ startMs }) => startMs === startedAtMs)
+    ...(startedAtMs === null || startsOf(input).includes(startedAtMs)
       ? []
-      : ['starts outside the window']),
+      : ['starts outside what it was shown']),
+  ];
+};
+
+/** Of every bin, minute and finished hour, and of the hour that runs. */
+const startsOf = (input: RuleInput): number[] => {
+  const { window } = input;
+  return [
+    ...window.bins.map(({ startMs }) => startMs),
+    ...window.stretches.flat().map(({ startMs }) => startMs),
+    ...('past' in input ? input.past.hours.map(({ startMs }) => startMs) : []),
+    floorTo(window.atMs, HOUR_MS),
   ];
 };
 
@@ -192,6 +212,6 @@ describe('running all rules', () => {
     const findings = evaluate(someInput, RULES, (ruleId) =>
       ruleId === 'destination-surge' ? { minMessages: 1_000 } : null,
     );
-    expect(findings).toMatchObject([{ ruleId: 'destination-surge', verdict: 'no-match', nats: 0 }]);
+    expect(findings).toMatchObject([{ ruleId: 'destination-surge', verdict: 'no-match' }]);
   });
 });

@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
-import type { HourRollup } from '../../lib/core/count/hour-rollup.ts';
+import { packBlocks, type HourRollup } from '../../lib/core/count/hour-rollup.ts';
+import type { SourceView } from '../../lib/core/count/source-view.ts';
 import { foldWindow } from '../../lib/core/count/window.ts';
 import { learnBaselines } from '../../lib/core/evaluate/baseline.ts';
+import { poolBaselines } from '../../lib/core/evaluate/look-at-pool.ts';
+import { pastHours, poolPastHours, type PastHours } from '../../lib/core/evaluate/past-hours.ts';
 import type { RangeProfile } from '../../lib/core/evaluate/range-profile.ts';
 import type { RuleInput } from '../../lib/core/evaluate/rule.ts';
 import type { Parameters } from '../../lib/core/settings/parameter.ts';
@@ -21,6 +24,8 @@ const rollup: fc.Arbitrary<HourRollup> = fc
     unpricedShare: fc.constantFrom(0, 0.5, 1),
     price: fc.nat(300_000),
     verified: fc.nat(300),
+    // Few of them, so that some are met again and some are crowded.
+    blocks: fc.array(fc.nat(40), { maxLength: 60 }),
   })
   .map((hour) => {
     const messages = hour.firstSends + hour.resends;
@@ -40,6 +45,8 @@ const rollup: fc.Arbitrary<HourRollup> = fc
       matured,
       converted: Math.round(matured * hour.convertedShare),
       verified: hour.verified,
+      usedBlocks: packBlocks(hour.blocks.slice(0, Math.floor(hour.blocks.length / 2))),
+      unusedBlocks: packBlocks(hour.blocks.slice(Math.floor(hour.blocks.length / 2))),
     };
   });
 
@@ -64,6 +71,19 @@ const ranges: fc.Arbitrary<RangeProfile> = fc
       .sort((a, b) => b.distinctNumbers - a.distinctNumbers),
   }));
 
+const sources: fc.Arbitrary<SourceView> = fc
+  .tuple(fc.nat(300), fc.nat(300), fc.nat(300), fc.nat(300))
+  .map(([users, placed, local, busiest]) => {
+    const placedUsers = Math.min(users, placed);
+    return {
+      windowSeconds: 3_600,
+      users,
+      placedUsers,
+      localUsers: Math.min(placedUsers, local),
+      usersOfBusiestAddress: Math.min(users, busiest),
+    };
+  });
+
 /** Hundreds of messages to numbers that follow each other, within minutes. */
 const attack = fc
   .record({ fromMinute: fc.nat(255), numbers: fc.nat(400), price: fc.constantFrom(null, 200_000) })
@@ -83,7 +103,13 @@ export const anyRuleInput: fc.Arbitrary<RuleInput> = fc
     excludedFrom: fc.nat(80),
     ranges: fc.option(ranges),
     feed: fc.constantFrom('alive' as const, 'absent' as const, 'silent' as const),
-    isAccount: fc.boolean(),
+    sources: fc.option(sources),
+    commonMode: fc.array(fc.double({ min: 1, max: 20, noNaN: true }), { maxLength: 24 }),
+    subject: fc.constantFrom(
+      'country' as const,
+      'low-traffic-countries' as const,
+      'account' as const,
+    ),
   })
   .map(({ events: [usual, more], atMs, rollups, observedHours, excludedFrom, ...rest }) => {
     const untilMs = floorTo(START_MS, HOUR_MS) - HOUR_MS;
@@ -104,13 +130,40 @@ export const anyRuleInput: fc.Arbitrary<RuleInput> = fc
       window: foldWindow(digestsOf([...usual, ...(more ?? [])]), atMs),
       account: baselines.account,
     };
-    if (rest.isAccount) return { ...common, subject: { kind: 'account' } };
-    return {
+    if (rest.subject === 'account') return { ...common, subject: { kind: 'account' } };
+    const byStart = (country: string): Map<number, HourRollup> =>
+      new Map(
+        rollups
+          .filter(({ key }) => key === `country/${country}`)
+          .map((hour) => [hour.startMs, hour] as const),
+      );
+    const pastOf = (country: string): PastHours =>
+      pastHours(
+        byStart(country),
+        baselines.of(country),
+        untilMs - (observedHours % 96) * HOUR_MS,
+        atMs,
+      );
+    const destination = {
       ...common,
+      verificationFeed: rest.feed,
+      hasCognito: rest.sources !== null,
+      commonMode: rest.commonMode,
+    };
+    if (rest.subject === 'low-traffic-countries')
+      return {
+        ...destination,
+        subject: { kind: 'low-traffic-countries', countries: ['TJ', 'US'] },
+        baseline: poolBaselines([baselines.of('TJ'), baselines.of('US')]),
+        past: poolPastHours([pastOf('TJ'), pastOf('US')]),
+      };
+    return {
+      ...destination,
       subject: { kind: 'country', country: 'TJ' },
       baseline: baselines.of('TJ'),
-      verificationFeed: rest.feed,
+      past: pastOf('TJ'),
       ranges: rest.ranges,
+      sources: rest.sources,
     };
   });
 

@@ -16,7 +16,7 @@ const MAX_CLOCK_SKEW_MS = 15 * MINUTE_MS;
 const PRUNE_EVERY = 1_024;
 
 /**
- * The delivery log of a replay: the destinations of the last two hours, in memory and nowhere
+ * The delivery log of a replay: the destinations of the last day, in memory and nowhere
  * else, as CloudWatch Logs holds them for an account.
  */
 export class RecentDestinations implements DeliveryLog {

@@ -14,8 +14,10 @@ const DEFAULT_DISPERSION = 0.3;
 const RAREST_TRAFFIC = 0.12;
 /** Customers ask for a code again; more messages a number than this are not theirs. */
 const MESSAGES_A_NUMBER = 2;
-/** A burst shows in half an hour, a drip in two. */
-const STOPPED_SPANS_MS = [ACTIVITY_MS, 4 * ACTIVITY_MS];
+/** A burst shows in half an hour, a drip in two, the slowest in three. */
+const STOPPED_SPANS_MS = [ACTIVITY_MS, 4 * ACTIVITY_MS, 6 * ACTIVITY_MS];
+/** Numbers in half an hour that a block of any destination also stops of customers. */
+const RAREST_STOPPED = 0.04;
 /** One is never that unlikely. */
 const LEAST_UNUSUAL = 2;
 
@@ -94,7 +96,7 @@ export const lastStoppedActivity = (
         numbers += entry.numbers;
       }
       const expected = Math.max(
-        (RAREST_TRAFFIC * spanMs) / ACTIVITY_MS,
+        (RAREST_STOPPED * spanMs) / ACTIVITY_MS,
         customerShare * expectedFirstSends(baseline, fromMs, endMs),
       );
       return isUnusual(numbers, expected) || isUnusual(stopped, MESSAGES_A_NUMBER * expected);

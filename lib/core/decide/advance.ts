@@ -80,7 +80,8 @@ export const advanceIncident = (
     ],
     probe: nextProbe(incident, plan, executed, atMs),
     plannedAtMs: PLANS.has(plan) ? atMs : incident.plannedAtMs,
-    failedAtMs: isHandling ? (hasFailed ? atMs : null) : incident.failedAtMs,
+    // To move again what a probe put back is handling it, too.
+    failedAtMs: isHandling || plan === 'rearm' ? (hasFailed ? atMs : null) : incident.failedAtMs,
     wasContained: incident.wasContained || isHeld,
     last: {
       decidedAtMs: atMs,
@@ -134,7 +135,7 @@ const nextState = (
   if (decision.kind === 'release') return 'released';
   if (decision.kind === 'contain') return 'contained';
   if (plan === 'probe') return 'probing';
-  if (plan === 'rearm') return isHeld ? 'contained' : 'probing';
+  if (plan === 'rearm' || plan === 'renew') return isHeld ? 'contained' : incident.state;
   return incident.state;
 };
 

@@ -6,7 +6,8 @@ import { BIN_MS, WINDOW_MS } from '../count/window.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import { findLastActivity, lastActivityOf } from './activity.ts';
 import { moneyAtStake, priceUsd, type MoneyAtStake } from './money.ts';
-import { areCodesUsed, codesSince, MIN_MATURED, usualPerHour, VETO_SHARE } from './used-codes.ts';
+import { areCodesUsed, codesSince, MIN_MATURED, usualPerHour } from './used-codes.ts';
+import { DAY_MS } from '../time.ts';
 
 /** What all findings about one subject come to. */
 export interface Judgement extends MoneyAtStake {
@@ -52,7 +53,7 @@ const CAMPAIGN_NUMBERS = 3;
 const SPRAY_RATIO = 4;
 const UNEXPECTED = 0.1;
 
-/** Rules that look at days have numbers enough when they match, however few the last hour had. */
+/** Rules that look at days. */
 export const SLOW_RULES: ReadonlySet<string> = new Set([
   'sustained-surge',
   'conversion-decline',
@@ -147,8 +148,7 @@ const judgeWhole = (
       : isActive && volume + conversion >= CAMPAIGN_NATS && numbersIn(input) >= CAMPAIGN_NUMBERS);
 
   const hasNumbers =
-    window.lastHour.distinctNumbers >= MIN_NUMBERS ||
-    matches.some(({ ruleId }) => SLOW_RULES.has(ruleId));
+    window.lastHour.distinctNumbers >= MIN_NUMBERS || matches.some(hasNumbersOfItsOwn);
   // Customers, as far as one can tell: nothing to be told of.
   const isExplained =
     isUsed && !isCrowded && matches.every(({ family }) => family !== 'conversion');
@@ -202,7 +202,11 @@ const judgeGroup = (
 ): Judgement | null => {
   const { structureNats, conversionNats, matured, used, numbers, recentNumbers } = group;
   const rate = input.baseline.conversionRate;
-  if (rate === null || matured < MIN_MATURED || used / matured >= VETO_SHARE * rate) return null;
+  if (rate === null || matured < MIN_MATURED) return null;
+  // Customers are in the group's ranges too, as many as there always are.
+  const { atMs } = input.window;
+  const expected = group.customerShare * expectedFirstSends(input.baseline, atMs - DAY_MS, atMs);
+  if (areCodesUsed({ matured, used, expected }, rate)) return null;
   if (Math.min(structureNats, conversionNats) < SUPPORT_NATS) return null;
   if (Math.max(structureNats, conversionNats) < MATCH_NATS) return null;
   const lastActiveAtMs = lastActivityOf(group, input);
@@ -246,6 +250,13 @@ const fastest = (findings: readonly Finding[]): number => {
 const combine = (evidence: readonly number[]): number => {
   const [strongest = 0, ...others] = evidence.toSorted((a, b) => b - a);
   return others.reduce((sum, nats) => sum + nats / 2, strongest);
+};
+
+/** Rules that look at days count numbers of their own, however few the last hour had. */
+const hasNumbersOfItsOwn = (finding: Finding): boolean => {
+  if (finding.verdict !== 'match' || !SLOW_RULES.has(finding.ruleId)) return false;
+  const { distinctNumbers, maturedCodes } = finding.evidence;
+  return Number(distinctNumbers ?? maturedCodes ?? 0) >= MIN_NUMBERS;
 };
 
 /** Numbers of the last two hours. */

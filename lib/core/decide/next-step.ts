@@ -12,6 +12,9 @@ export const RELEASE_AFTER_MS = 30 * MINUTE_MS;
 export const RENEW_BEFORE_MS = MINUTE_MS;
 /** The first renewal is no probe: who was blocked half an hour ago is still there. */
 const PROBE_FROM_STEP = 1;
+/** Where messages are rarer than a probe lasts it shows little and lets much through: only after a day. */
+const SLOW_QUIET_MS = 60 * MINUTE_MS;
+const PROBE_SLOW_FROM_STEP = 3;
 const RENEW_TOGETHER_MS = 10 * MINUTE_MS;
 const UPDATE_AFTER_MS = 5 * MINUTE_MS;
 const UPDATE_SCORE_CHANGE = 20;
@@ -92,6 +95,9 @@ export const nextStep = (
     plannedAtMs === null || atMs - plannedAtMs >= afterMs;
 
   if (incident.state === 'probing') {
+    // Of levers that could not all be put back, some are still held.
+    if (mayMove && incident.actions.length > 0 && quietMs >= quietForMs)
+      return { kind: 'release', plan: 'restore' };
     const step = endOfProbe(incident, judgement, atMs, held, mayMove);
     if (step !== null) return step;
   } else if (incident.state === 'contained') {
@@ -130,7 +136,10 @@ const atTheEnd = (
     held.canProbe &&
     !incident.distrustsCodes &&
     expiring(incident, atMs).length === incident.actions.length &&
-    incident.actions.every(({ isVirtual, step }) => !isVirtual && step >= PROBE_FROM_STEP);
+    incident.actions.every(
+      ({ isVirtual, step, quietMs }) =>
+        !isVirtual && step >= (quietMs > SLOW_QUIET_MS ? PROBE_SLOW_FROM_STEP : PROBE_FROM_STEP),
+    );
   return { kind: 'update', plan: canProbe ? 'probe' : 'renew' };
 };
 
@@ -149,8 +158,11 @@ const endOfProbe = (
   const isOver = probe === null || atMs - probe.fromMs >= probeMs;
   if (probedNumbers < PROBE_NUMBERS && !isOver) return null;
   if (!mayMove) return null;
-  // Nobody came: it is over.
-  return probedNumbers < 2 && !judgement.isActive
+  // Nothing could be put back, so nothing was probed.
+  if (probe !== null && probe.held.length === 0) return { kind: 'update', plan: 'renew' };
+  // Nobody came since: it is over.
+  const hasGoneOn = (judgement.lastActiveAtMs ?? 0) > (probe?.fromMs ?? 0);
+  return probedNumbers < 2 && !hasGoneOn
     ? { kind: 'release', plan: null }
     : { kind: 'update', plan: 'rearm' };
 };

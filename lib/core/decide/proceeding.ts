@@ -1,6 +1,7 @@
 import { MINUTE_SLOT_RETENTION_MS, type CounterStore } from '../count/counter-store.ts';
 import type { CounterKey } from '../count/observations.ts';
 import { digestSlot } from '../count/slot-digest.ts';
+import { BIN_MS } from '../count/window.ts';
 import { DetectorError } from '../errors.ts';
 import { expectedFirstSends, type Baseline } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';
@@ -61,6 +62,10 @@ interface ProceedingOptions extends Omit<DecisionContext, 'digest' | 'mode'> {
   readonly settings: Settings;
 }
 
+/** From this much more traffic elsewhere on, what is seen here is part of something larger. */
+const COMMON_FACTOR = 1.5;
+const BINS_OF_AN_HOUR = HOUR_MS / BIN_MS;
+
 /** Open, contain and close at one look; anything longer is a loop. */
 const MAX_STEPS_A_LOOK = 4;
 
@@ -112,6 +117,7 @@ export class Proceeding {
     const current = seen instanceof DetectorError ? unseen(atMs) : seen;
     while (decisions.length < MAX_STEPS_A_LOOK) {
       const incident = this.#book.find(key);
+      if (incident === null && this.#isToldAlready(current)) break;
       const asHeld = incident === null ? current : holding(current, incident);
       const quiet = incident === null ? [] : quietOf(asHeld, incident);
       const held = this.#heldState(asHeld, incident, quiet);
@@ -145,6 +151,17 @@ export class Proceeding {
       }
     }
     return { decisions, untold, steps };
+  }
+
+  /**
+   * When the whole account has risen, one suspicion is told: sixty destinations of one campaign are
+   * no sixty notices. What is pumping is told all the same.
+   */
+  #isToldAlready({ judgement, input }: Case): boolean {
+    if (judgement.verdict !== 'suspicious' || input === null) return false;
+    const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
+    const isCommon = raised.some((factor) => factor >= COMMON_FACTOR);
+    return isCommon && this.#book.open().some(({ last }) => last.verdict === 'suspicious');
   }
 
   #heldState(

@@ -2,13 +2,16 @@ import { CODE_MATURITY_MS } from '../count/first-sends.ts';
 import { SLOT_MS } from '../count/observations.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
+import { rateAtLeast } from '../evaluate/statistics/beta-tail.ts';
 import { slowSums } from '../evaluate/slow-lane.ts';
 import { HOUR_MS } from '../time.ts';
 
 /** Codes that must have matured before their use, or not, is heard. */
 export const MIN_MATURED = 10;
 /** Of the traffic that came on top, the part of the usual rate at which its codes speak for customers. */
-export const VETO_SHARE = 0.3;
+export const VETO_SHARE = 0.25;
+/** They do unless that is less likely than this: few codes prove nobody guilty, the less so when some are used. */
+const VETO_PROBABILITY = { noneUsed: 0.1, someUsed: 0.03 } as const;
 /** From this much above normal on, what came on top can be told from what is always there. */
 export const SURGE_RATIO = 1.5;
 /** Without a surge, the part of the usual rate that says that nothing is wrong. */
@@ -60,8 +63,11 @@ export const areCodesUsed = (
   if (conversionRate === null || matured < MIN_MATURED) return false;
   if (matured < SURGE_RATIO * expected) return used / matured >= NORMAL_SHARE * conversionRate;
   const added = Math.max(matured - expected, LEAST_ADDED * matured);
-  const usedOnTop = used - conversionRate * expected;
-  return usedOnTop / added >= VETO_SHARE * conversionRate;
+  const usedOnTop = Math.min(added, Math.max(0, used - conversionRate * expected));
+  return (
+    rateAtLeast(Math.round(usedOnTop), Math.round(added), VETO_SHARE * conversionRate) >=
+    (usedOnTop === 0 ? VETO_PROBABILITY.noneUsed : VETO_PROBABILITY.someUsed)
+  );
 };
 
 /** Numbers an hour that are normal now. */

@@ -24,8 +24,10 @@ export interface DayBlocks {
 export const BLOCKS_OF_A_PLAN = 3_000;
 /** Chance share of one block in such a plan, with a margin for popular ones. */
 const LEAST_SHARE = 20 / BLOCKS_OF_A_PLAN;
-/** With fewer of its customers' numbers seen, one block's own share is not known, only the busiest one's. */
-const MIN_NUMBERS_TO_KNOW_A_BLOCK = 200;
+/** Numbers that the prior of a block's share weighs. */
+const PRIOR_NUMBERS = 20;
+/** Without verifications, what is learned of one block may be the attacker's; with this many numbers it is no more than a part. */
+const MIN_UNVERIFIED_NUMBERS = 200;
 /** Where customers crowd this much already, crowding says nothing. */
 export const MAX_SHARE = 0.5;
 
@@ -89,6 +91,16 @@ export const dayBlocks = (input: CountryInput): DayBlocks => {
   return { numbers, blocks };
 };
 
+/** Codes of a block that have had their time, from which on their use is heard. */
+const MIN_MATURED = 5;
+/** Part of the usual rate at which they are used by customers, whose crowding is their own affair. */
+const CUSTOMER_PART = 0.6;
+
+const areCustomers = ({ used, unused }: BlockCodes, conversionRate: number | null): boolean =>
+  conversionRate !== null &&
+  used + unused >= MIN_MATURED &&
+  used / (used + unused) >= CUSTOMER_PART * conversionRate;
+
 export interface CrowdedBlock extends BlockCodes {
   readonly numbers: number;
   /** Usual share of the destination's numbers, slack included. */
@@ -96,7 +108,7 @@ export interface CrowdedBlock extends BlockCodes {
   readonly nats: number;
 }
 
-/** Blocks that hold more of a day's numbers than is usual for them, the most crowded first. */
+/** Blocks that hold more of a day's numbers than is usual for them, and not customers', the most crowded first. */
 export const crowdedBlocks = (
   { numbers: total, blocks }: DayBlocks,
   baseline: Baseline,
@@ -104,16 +116,21 @@ export const crowdedBlocks = (
   minNumbers: number,
 ): readonly CrowdedBlock[] => {
   const { blocks: profile, topBlockShare } = baseline;
-  const isKnown = profile.numbers >= MIN_NUMBERS_TO_KNOW_A_BLOCK;
+  // Who uses no codes must not teach that a block is popular: that is the busiest block's share's weakness.
+  const isKnown = baseline.conversionRate !== null || profile.numbers >= MIN_UNVERIFIED_NUMBERS;
   const crowded: CrowdedBlock[] = [];
   for (const codes of blocks.values()) {
     const numbers = codes.used + codes.unused + codes.young;
     if (numbers < minNumbers) continue;
-    const usual = isKnown ? profile.shareOf(new Set([codes.block])) : topBlockShare;
+    const usual = isKnown
+      ? (profile.shareOf(new Set([codes.block])) * profile.numbers + LEAST_SHARE * PRIOR_NUMBERS) /
+        (profile.numbers + PRIOR_NUMBERS)
+      : topBlockShare;
     const share = slack * Math.max(LEAST_SHARE, usual);
     if (share > MAX_SHARE) continue;
     const nats = concentrationEvidence(numbers, total, share, BLOCKS_OF_A_PLAN);
-    if (nats > 0) crowded.push({ ...codes, numbers, share, nats });
+    if (nats > 0 && !areCustomers(codes, baseline.conversionRate))
+      crowded.push({ ...codes, numbers, share, nats });
   }
   return crowded.sort((a, b) => b.nats - a.nats || a.block - b.block);
 };

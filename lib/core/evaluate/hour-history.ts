@@ -8,11 +8,13 @@ import type { WindowReader } from '../count/window-reader.ts';
 import { MINUTE_SLOT_RETENTION_MS } from '../count/counter-store.ts';
 import type { Country } from '../ingest/events.ts';
 import { learnBaselines, type Baseline, type Baselines, type ExcludedHours } from './baseline.ts';
-import { NO_PAST, pastHours, type PastHours } from './past-hours.ts';
+import { pastHours, type PastHours } from './past-hours.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 
 /** How far back baselines look: four whole weeks. */
 export const BASELINE_MS = 28 * DAY_MS;
+
+const NO_ROLLUPS: ReadonlyMap<number, HourRollup> = new Map();
 
 /** Rolls finished hours up and learns baselines from them, once an hour. */
 export class HourHistory {
@@ -46,7 +48,8 @@ export class HourHistory {
       const country = countryOfKey(key);
       if (country === null) continue;
       const hours = await this.#store.readHours(key, untilMs - BASELINE_MS, untilMs);
-      this.#hours.set(country, new Map(hours.map((hour) => [hour.startMs, hour])));
+      if (hours.length > 0)
+        this.#hours.set(country, new Map(hours.map((hour) => [hour.startMs, hour])));
     }
     const youngMs = floorTo(atMs - MINUTE_SLOT_RETENTION_MS, HOUR_MS) + HOUR_MS;
     for (const key of await this.#store.readActiveKeys(youngMs, untilMs))
@@ -182,8 +185,8 @@ export class HourHistory {
     const known = this.#past.get(country);
     if (known?.untilMs === untilMs && known.sinceMs === sinceMs && known.baseline === baseline)
       return known.past;
-    const rollups = this.#hours.get(country);
-    const past = rollups === undefined ? NO_PAST : pastHours(rollups, baseline, sinceMs, atMs);
+    const fromMs = Math.max(sinceMs, this.#observedSinceMs ?? atMs);
+    const past = pastHours(this.#hours.get(country) ?? NO_ROLLUPS, baseline, fromMs, atMs);
     this.#past.set(country, { untilMs, sinceMs, baseline, past });
     return past;
   }

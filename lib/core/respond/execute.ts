@@ -242,7 +242,8 @@ const leverOf = (levers: Levers, kind: ActionKind, target: ActionTarget): Lever 
   if (kind === 'lower-spend-limit' && 'limitUsd' in target)
     return {
       value: target.limitUsd,
-      read: async () => (await levers.readSpendLimit()).limitUsd,
+      // Without the month to date: a limit must go back even while its metric has nothing to say.
+      read: () => levers.readSpendLimitUsd(),
       write: (value) => levers.writeSpendLimit(Number(value)),
     };
   if (kind === 'block-number-range' && 'prefix' in target)

@@ -107,6 +107,9 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
     const ranges = isWorth('block-number-range', stake, settings) ? rangesToBlock(context) : null;
     if (ranges !== null)
       return ranges.map(({ prefix }) => plan('block-number-range', { country, prefix }, null));
+    // What stands out is blocked already: what gets through is not it.
+    const isBlocked = incident.actions.some(({ kind }) => kind === 'block-number-range');
+    if (judgement.group?.kind === 'ranges' && isBlocked) return [];
   }
   // Nothing is tighter than what is in force; a filter would loosen it.
   if (isInForce(context, 'block-country', { country })) return [];
@@ -262,7 +265,9 @@ export const blockedWhole = (
   readonly shareWithThis: number;
 } => {
   const { incidents, input, planned = [], trafficShareOf } = context;
-  const isBlock = ({ kind }: { readonly kind: ActionKind }): boolean => kind === 'block-country';
+  // The same lever is no second one: what was only said may be done now.
+  const isBlock = ({ kind, target }: Pick<PlannedAction, 'kind' | 'target'>): boolean =>
+    kind === 'block-country' && !isSameLever(target, { country: input.subject.country });
   const inForce = incidents.flatMap(({ actions }) => actions).filter(isBlock);
   const ended = incidents.flatMap(({ restored }) => restored).filter(isBlock);
   const recent = [...inForce, ...ended].filter(

@@ -36,8 +36,6 @@ export const respond = async (
   const { incident, settings, quiet } = situation;
   const { atMs } = context;
   switch (plan) {
-    case null:
-      return { actions: [], active: incident.actions };
     case 'restore':
     case 'probe':
       return restoreActions(incident.actions, context);
@@ -67,6 +65,8 @@ export const respond = async (
         incident,
         context,
       );
+    default:
+      return { actions: [], active: incident.actions };
   }
 };
 

@@ -27,21 +27,21 @@ export const fixedCountryThreshold: Baseline = {
   },
 };
 
-/** Below this an hour of a country is never above its threshold. */
-const FLOOR = 20;
+/** A country with a quieter past is taken to have had an hour as busy as this. */
+const LEAST_BUSY_HOUR = 10;
 
 /**
- * (c) The same, from each country's own past: a multiple of its busiest hour, at least 20, as GOV.UK
- * Notify sets its international limit to twice the busiest day, at least 100
- * (alphagov/notifications-api, migration 0500).
+ * (c) The same, from each country's own past: twice its busiest hour, at least 20, as GOV.UK Notify
+ * sets its international limit to twice the busiest day, at least 100 (alphagov/notifications-api,
+ * migration 0500). Tuning moves both, or a country that is new would always be above its threshold.
  */
 export const adaptiveCountryThreshold: Baseline = {
   id: 'country-threshold',
   title: "messages to a country in an hour, against the country's busiest hour",
   parameter: {
-    name: 'times the busiest hour, at least 20',
+    name: 'times the busiest hour, which is taken for at least 10',
     defaultValue: 2,
-    candidates: [1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 20],
+    candidates: [1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 20, 40, 80],
   },
   create: (times, past) => {
     const sends = new SlidingCounts(HOUR_MS);
@@ -52,7 +52,7 @@ export const adaptiveCountryThreshold: Baseline = {
         count.add(seenAtMs);
         let threshold = thresholds.get(country);
         if (threshold === undefined) {
-          threshold = Math.max(FLOOR, times * past.busiestHour(country));
+          threshold = times * Math.max(LEAST_BUSY_HOUR, past.busiestHour(country));
           thresholds.set(country, threshold);
         }
         if (count.at(seenAtMs) > threshold) act({ kind: 'country', country });

@@ -5,6 +5,7 @@ import {
   MINUTE_SLOT_RETENTION_MS,
   type CounterStore,
 } from '../../../lib/core/count/counter-store.ts';
+import { MAX_BLOCKS, type HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
 import {
   delivery,
@@ -155,6 +156,26 @@ export const describeCounterStore = (
       await store.writeHours([rollupOf(TJ, hour(0), 12)]);
       expect(await store.readHours(TJ, 0, Infinity)).toEqual([rollupOf(TJ, hour(0), 12)]);
       expect(await store.readHours(DE, 0, Infinity)).toEqual([rollupOf(DE, hour(0), 7)]);
+    });
+
+    it('blocks are kept as they were, and an empty list of them stays one', async () => {
+      const { store } = await open();
+      const none = new Uint16Array(0);
+      const many = Uint16Array.from({ length: MAX_BLOCKS }, (_, index) => 65 * index);
+      const rollups = [
+        [none, none],
+        [many, none],
+        [none, many],
+        [Uint16Array.of(0), Uint16Array.of(1, 256, 0xff_ff, 0xff_ff)],
+      ].map(
+        ([usedBlocks = none, unusedBlocks = none], at): HourRollup => ({
+          ...rollupOf(TJ, hour(at), 10),
+          usedBlocks,
+          unusedBlocks,
+        }),
+      );
+      await store.writeHours(rollups);
+      expect(await store.readHours(TJ, 0, Infinity)).toEqual(rollups);
     });
 
     it('a range of hours has its start and not its end, in ascending order', async () => {

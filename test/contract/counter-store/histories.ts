@@ -180,6 +180,7 @@ export const delivery = (maxLength: number) =>
     }),
   );
 
+/** Every other one without blocks of one kind: an hour in which no code, or every code, was used. */
 export const rollupOf = (key: CounterKey, startMs: number, messages: number): HourRollup => ({
   key,
   startMs,
@@ -193,4 +194,8 @@ export const rollupOf = (key: CounterKey, startMs: number, messages: number): Ho
   matured: 5,
   converted: 4,
   verified: 6,
+  usedBlocks: messages % 2 === 0 ? NO_BLOCKS : Uint16Array.of(0, 7, 7, 0xff_ff),
+  unusedBlocks: messages % 3 === 0 ? NO_BLOCKS : Uint16Array.of(messages % 0xff_ff),
 });
+
+const NO_BLOCKS = new Uint16Array(0);

@@ -24,6 +24,8 @@ const PLAN: readonly PlannedAction[] = TARGETS.map(([kind, target]) => ({
   kind,
   target,
   expiresAtMs: NOW_MS + minutes(30),
+  quietMs: minutes(30),
+  step: 0,
   skip: null,
 }));
 const contextOf = ({ levers }: AwsWorld) => ({

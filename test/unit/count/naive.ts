@@ -1,3 +1,4 @@
+import type { WindowView } from '../../../lib/core/count/window.ts';
 /**
  * The obvious slow way to count, straight from the definitions and from events: what the folds are
  * compared with.
@@ -153,3 +154,13 @@ export const distinctVerifications = (
       a.block - b.block,
   );
 };
+
+/**
+ * What a window counts, without the minutes it was counted from, and without repeats, which depend on
+ * how far back a chain of messages to one number is seen.
+ */
+export const countsOf = (view: WindowView): unknown => ({
+  ...view,
+  stretches: undefined,
+  bins: view.bins.map((bin) => ({ ...bin, repeats: undefined })),
+});

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HourRollup } from '../../../lib/core/count/hour-rollup.ts';
+import { MAX_BLOCKS, packBlocks, type HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import { rollUpHour, rollUpSpan } from '../../../lib/core/count/roll-up.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
 import {
@@ -28,6 +28,9 @@ const rollUp = (events: readonly CountedEvent[], atMs: number): HourRollup => {
   );
 };
 
+const blocksOf = (sends: readonly { readonly block: number }[]): Uint16Array =>
+  Uint16Array.from(sends.map(({ block }) => block).sort((a, b) => a - b));
+
 const naiveRollUp = (events: readonly CountedEvent[], atMs: number): HourRollup => {
   const isInHour = (ms: number): boolean => ms >= HOUR_START_MS && ms < HOUR_START_MS + HOUR_MS;
   const messages = naiveMessages(events).filter(({ minuteMs }) => isInHour(minuteMs));
@@ -52,6 +55,8 @@ const naiveRollUp = (events: readonly CountedEvent[], atMs: number): HourRollup 
     matured: matured.length,
     converted: matured.filter(({ isConverted }) => isConverted).length,
     verified: distinctVerifications(events).filter(({ minuteMs }) => isInHour(minuteMs)).length,
+    usedBlocks: blocksOf(matured.filter(({ isConverted }) => isConverted)),
+    unusedBlocks: blocksOf(matured.filter(({ isConverted }) => !isConverted)),
   };
 };
 
@@ -112,5 +117,38 @@ describe('the roll-up of an hour', () => {
       firstSends: 0,
       matured: 0,
     });
+  });
+});
+
+describe('the blocks of an hour', () => {
+  const block = fc.nat(0xff_ff);
+
+  it('are sorted by number, one entry a first send, as long as they are few', () => {
+    expect([...packBlocks([9, 100, 9, 0])]).toEqual([0, 9, 9, 100]);
+    expect(packBlocks([])).toHaveLength(0);
+    fc.assert(
+      fc.property(fc.array(block, { maxLength: MAX_BLOCKS }), (blocks) => {
+        expect([...packBlocks(blocks)]).toEqual(blocks.sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('are thinned evenly when they are many, so that each block keeps its share', () => {
+    const blocks = Array.from({ length: 3 * MAX_BLOCKS }, (_, index) => (index % 3 === 0 ? 5 : 6));
+    const packed = packBlocks(blocks);
+    expect(packed).toHaveLength(MAX_BLOCKS);
+    expect(packed.filter((one) => one === 5).length / MAX_BLOCKS).toBeCloseTo(1 / 3, 2);
+  });
+
+  it('are those of codes that have had their time, without what was stopped', () => {
+    const events = [
+      sms(60, 11),
+      sms(61, 21),
+      verified(63, 21),
+      sms(62, 31, { deliveryClass: 'protect-blocked' }),
+      sms(119, 41),
+    ];
+    const { usedBlocks, unusedBlocks } = rollUp(events, minute(125));
+    expect([[...usedBlocks], [...unusedBlocks]]).toEqual([[2], [1]]);
   });
 });

@@ -4,7 +4,7 @@ import type { SlotDigest } from '../../../lib/core/count/slot-digest.ts';
 import { foldWindow, WINDOW_LOOKBACK_MS } from '../../../lib/core/count/window.ts';
 import { ceilTo, floorTo, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
 import { digestsOf, history, minute, sms, tick, verified, type CountedEvent } from './histories.ts';
-import { distinctVerifications, naiveFirstSends, naiveMessages } from './naive.ts';
+import { countsOf, distinctVerifications, naiveFirstSends, naiveMessages } from './naive.ts';
 
 /** What a reader hands over at `atMs`. */
 const lookback = (digests: readonly SlotDigest[], atMs: number): readonly SlotDigest[] =>
@@ -67,7 +67,7 @@ describe('the window', () => {
   it('agrees with the obvious way to count, though it reads only an hour more than it shows', () => {
     fc.assert(
       fc.property(history(['number']), tick, (events, atMs) => {
-        expect(foldWindow(lookback(digestsOf(events), atMs), atMs)).toEqual(
+        expect(countsOf(foldWindow(lookback(digestsOf(events), atMs), atMs))).toEqual(
           naiveWindow(events, atMs),
         );
       }),
@@ -78,7 +78,7 @@ describe('the window', () => {
   it('agrees with the obvious way to count where verifications name blocks, over all that is known', () => {
     fc.assert(
       fc.property(history(['number', 'block']), tick, (events, atMs) => {
-        expect(foldWindow(digestsOf(events), atMs)).toEqual(naiveWindow(events, atMs));
+        expect(countsOf(foldWindow(digestsOf(events), atMs))).toEqual(naiveWindow(events, atMs));
       }),
       { numRuns: 200 },
     );

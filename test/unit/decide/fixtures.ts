@@ -1,13 +1,18 @@
 import type { Decision, Evidence } from '../../../lib/core/decide/decision.ts';
 import type { ActiveAction, Incident } from '../../../lib/core/decide/incident.ts';
 import type { Judgement } from '../../../lib/core/decide/judge.ts';
+import { type HeldState, RENEW_BEFORE_MS } from '../../../lib/core/decide/next-step.ts';
 import type { WindowView } from '../../../lib/core/count/window.ts';
 import { BIN_MS, WINDOW_MS } from '../../../lib/core/count/window.ts';
+import type { MinuteRow } from '../../../lib/core/count/first-sends.ts';
 import type { Baseline } from '../../../lib/core/evaluate/baseline.ts';
+import { learnBlockProfile } from '../../../lib/core/evaluate/block-profile.ts';
 import type { Finding } from '../../../lib/core/evaluate/evaluate.ts';
+import { NO_PAST } from '../../../lib/core/evaluate/past-hours.ts';
 import type { RangeProfile } from '../../../lib/core/evaluate/range-profile.ts';
 import { RULES } from '../../../lib/core/evaluate/registry.ts';
 import type { CountryInput } from '../../../lib/core/evaluate/rule.ts';
+import type { SuspectGroup } from '../../../lib/core/evaluate/suspect-group.ts';
 import { parseSettings } from '../../../lib/core/settings/parse-settings.ts';
 import type { Settings } from '../../../lib/core/settings/settings.ts';
 import { MINUTE_MS } from '../../../lib/core/time.ts';
@@ -34,7 +39,9 @@ export const judgement = (fields: Partial<Judgement> = {}): Judgement => ({
   isActive: true,
   excessUsd: 10,
   projectedUsd: 50,
+  dayExcessUsd: 60,
   holdback: null,
+  group: null,
   ...fields,
 });
 
@@ -47,6 +54,7 @@ export const quiet = (fields: Partial<Judgement> = {}): Judgement =>
     isActive: false,
     excessUsd: 0,
     projectedUsd: 0,
+    dayExcessUsd: 0,
     ...fields,
   });
 
@@ -61,6 +69,8 @@ export const activeAction = (fields: Partial<ActiveAction> = {}): ActiveAction =
   isVirtual: false,
   appliedAtMs: NOW_MS - minutes(10),
   expiresAtMs: NOW_MS + minutes(20),
+  quietMs: minutes(30),
+  step: 0,
   ...fields,
 });
 
@@ -78,7 +88,9 @@ export const incident = (fields: Partial<Incident> = {}): Incident => ({
   restored: [],
   plannedAtMs: null,
   failedAtMs: null,
-  expirySteps: 0,
+  wasContained: false,
+  probe: null,
+  distrustsCodes: false,
   ...fields,
   last: {
     decidedAtMs: NOW_MS - minutes(10),
@@ -95,7 +107,7 @@ export const contained = (fields: Partial<Incident> = {}): Incident =>
   incident({
     state: 'contained',
     plannedAtMs: NOW_MS - minutes(10),
-    expirySteps: 1,
+    wasContained: true,
     actions: [activeAction()],
     ...fields,
   });
@@ -111,6 +123,8 @@ export const baseline = (fields: Partial<Baseline> = {}): Baseline => ({
   topBlockShare: 0.01,
   trafficShare: 0.01,
   priceMicroUsd: 200_000,
+  failedShare: 0.03,
+  blocks: learnBlockProfile([], true),
   ...fields,
 });
 
@@ -132,6 +146,7 @@ export const windowView = (
       elapsedMs: BIN_MS,
       attempts: perBin[perBin.length - count + index] ?? 0,
       firstSends: perBin[perBin.length - count + index] ?? 0,
+      repeats: 0,
       matured: isLast ? (codes?.matured ?? 0) : 0,
       converted: isLast ? (codes?.converted ?? 0) : 0,
     };
@@ -143,6 +158,7 @@ export const windowView = (
     topBlockNumbers: 0,
     recentUnstopped: Array.from({ length: 10 }, () => 0),
     recentAttempts: bins.slice(-2).reduce((sum, bin) => sum + bin.firstSends, 0),
+    stretches: [],
     ...rest,
     lastHour: {
       attempts: numbers,
@@ -158,6 +174,59 @@ export const windowView = (
   };
 };
 
+/** A minute with first sends, of which `sent` went out and `stopped` did not. */
+export const minuteRow = (
+  startMs: number,
+  counts: { readonly sent?: number; readonly stopped?: number; readonly converted?: number },
+): MinuteRow => {
+  const { sent = 0, stopped = 0, converted = 0 } = counts;
+  const attempts = sent + stopped;
+  const row: MinuteRow = {
+    startMs,
+    attempts,
+    stopped,
+    firstSends: [],
+    repeats: 0,
+    unstopped: sent,
+    converted,
+  };
+  for (let index = 0; index < attempts; index += 1)
+    row.firstSends.push({
+      row,
+      block: index,
+      isStopped: index >= sent,
+      isConverted: index < converted,
+    });
+  return row;
+};
+
+/** Levers that the response is worth moving, and nothing else known of them. */
+export const heldState = (fields: Partial<HeldState> = {}): HeldState => ({
+  isWorthIt: true,
+  isLeaking: false,
+  canProbe: false,
+  probedNumbers: 0,
+  hasFoundCustomers: false,
+  hasQuietLevers: false,
+  renewBeforeMs: RENEW_BEFORE_MS,
+  ...fields,
+});
+
+/** Crowded ranges of which enough codes matured and none was used. */
+export const suspectGroup = (fields: Partial<SuspectGroup> = {}): SuspectGroup => ({
+  kind: 'ranges',
+  structureNats: 20,
+  numbers: 40,
+  matured: 30,
+  used: 0,
+  conversionNats: 15,
+  customerShare: 0,
+  recentNumbers: 12,
+  lastSentAtMs: NOW_MS - MINUTE_MS,
+  ranges: [{ prefix: '+9929012', blockHash: 1, messages: 40, distinctNumbers: 40, neighbours: 0 }],
+  ...fields,
+});
+
 export const countryInput = (fields: Partial<CountryInput> = {}): CountryInput => ({
   evaluatedAtMs: NOW_MS,
   subject: { kind: 'country', country: 'TJ' },
@@ -165,7 +234,11 @@ export const countryInput = (fields: Partial<CountryInput> = {}): CountryInput =
   baseline: baseline(),
   account: { observedHours: 100, spendUsdPerDay: 10, conversionRate: 0.8, countries: ['DE', 'TJ'] },
   verificationFeed: 'alive',
+  hasCognito: true,
+  past: NO_PAST,
+  commonMode: [],
   ranges: null,
+  sources: null,
   ...fields,
 });
 
@@ -187,8 +260,10 @@ export const rangeProfile = (
 
 const FAMILIES = {
   'destination-surge': 'volume',
+  'sustained-surge': 'volume',
   'conversion-collapse': 'conversion',
   'number-range-concentration': 'structure',
+  'delivery-failures': 'delivery',
   'spend-burn': 'money',
 } as const;
 export type RuleId = keyof typeof FAMILIES;

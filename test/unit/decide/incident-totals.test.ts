@@ -70,6 +70,8 @@ describe('what an incident has cost', () => {
       matured: 80,
       converted: 0,
       verified: 0,
+      usedBlocks: Uint16Array.of(),
+      unusedBlocks: Uint16Array.of(),
     };
     const of = (blockHash: number | null) =>
       sumIncident([minuteAt(FROM, [7, 7])], BUSY, FROM, NOW_MS, blockHash, [hour]);

@@ -1,21 +1,36 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeCountry, scoreOf, type Judgement } from '../../../lib/core/decide/judge.ts';
+import {
+  type Campaign,
+  judgeDestination,
+  type JudgeContext,
+  type Judgement,
+  scoreOf,
+} from '../../../lib/core/decide/judge.ts';
 import { judgeAccount } from '../../../lib/core/decide/judge-account.ts';
 import { nextStep } from '../../../lib/core/decide/next-step.ts';
 import type { Finding } from '../../../lib/core/evaluate/evaluate.ts';
 import type { AccountInput, CountryInput } from '../../../lib/core/evaluate/rule.ts';
+import type { SuspectGroup } from '../../../lib/core/evaluate/suspect-group.ts';
 import {
   baseline,
   countryInput,
   finding,
+  heldState,
   incident,
   minutes,
   NOW_MS,
   type RuleId,
+  suspectGroup,
   unable,
   windowView,
 } from './fixtures.ts';
+
+const judge = (
+  input: CountryInput,
+  findings: readonly Finding[],
+  context: Partial<JudgeContext> = {},
+): Judgement => judgeDestination(input, findings, { groups: [], campaign: 'none', ...context });
 
 const START = NOW_MS - minutes(25);
 const volume = (nats: number): Finding =>
@@ -58,7 +73,51 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
   ],
   ['money alone', seen(0, 0), [money], ['clear', null]],
   ['fewer than ten numbers', FEW, [volume(50), structure(50)], ['clear', null]],
+  ['failed deliveries alone', seen(20, 0), [finding('delivery-failures', 50)], ['clear', null]],
   ['one family', seen(20, 0), [volume(20)], ['suspicious', 'one-family']],
+  [
+    'volume alone, codes too young: the next ten minutes tell',
+    seen(9, 0),
+    [volume(20)],
+    ['clear', null],
+  ],
+  [
+    'volume alone, codes too young, at a pace that cannot wait',
+    seen(9, 0, { priceMicroUsd: 700_000 }),
+    [volume(20)],
+    ['suspicious', 'one-family'],
+  ],
+  [
+    'volume alone, codes too young, beyond doubt',
+    seen(9, 0),
+    [volume(40)],
+    ['suspicious', 'one-family'],
+  ],
+  [
+    'volume alone, nobody reports codes',
+    seen(0, 0, NO_FEED),
+    [volume(20)],
+    ['suspicious', 'one-family'],
+  ],
+  [
+    'volume alone, the feed of codes is broken',
+    seen(0, 0, { verificationFeed: 'silent' }),
+    [volume(20)],
+    ['suspicious', 'one-family'],
+  ],
+  ['structure alone, codes too young', seen(9, 0), [structure(20)], ['suspicious', 'one-family']],
+  [
+    'fewer than ten numbers in the hour, and days of them',
+    countryInput({ window: windowView([3, 3, 3], { codes: { matured: 10, converted: 0 } }) }),
+    [finding('sustained-surge', 20, { evidence: { distinctNumbers: 10 } })],
+    ['suspicious', 'one-family'],
+  ],
+  [
+    'fewer than ten numbers in days',
+    countryInput({ window: windowView([3, 3, 3], { codes: { matured: 10, converted: 0 } }) }),
+    [finding('sustained-surge', 20, { evidence: { distinctNumbers: 9 } })],
+    ['clear', null],
+  ],
   [
     'a second family just too weak',
     seen(20, 0),
@@ -103,12 +162,18 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
     ['pumping', null],
   ],
   [
-    'codes used at half the usual rate',
-    seen(20, 8),
+    'four of forty codes used, as customers who mostly give up may: nothing to tell',
+    seen(40, 4),
     [volume(20), structure(7)],
+    ['clear', null],
+  ],
+  ['three of forty codes used', seen(40, 3), [volume(20), structure(7)], ['pumping', null]],
+  [
+    'four of forty codes used, which is a collapse: told, nothing done',
+    seen(40, 4),
+    [volume(20), conversion(14)],
     ['suspicious', 'used-codes'],
   ],
-  ['codes used at just less than that', seen(20, 7), [volume(20), structure(7)], ['pumping', null]],
   [
     'nine used codes are too few to speak',
     seen(9, 9),
@@ -117,14 +182,14 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
   ],
   ['used codes, structure alone', seen(20, 16), [structure(20)], ['clear', null]],
   [
-    'used codes against overwhelming structure and money: faked',
-    seen(20, 16),
+    'used codes against overwhelming structure, at 20 dollars: faked',
+    seen(20, 16, { priceMicroUsd: 340_000 }),
     [volume(20), structure(25)],
     ['pumping', null],
   ],
   [
-    'used codes against overwhelming structure, little money',
-    seen(20, 16, { priceMicroUsd: 10_000 }),
+    'used codes against overwhelming structure, at less than 20 dollars',
+    seen(20, 16, { priceMicroUsd: 330_000 }),
     [volume(20), structure(25)],
     ['suspicious', 'used-codes'],
   ],
@@ -158,6 +223,16 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
     ['pumping', null],
   ],
   [
+    'one family beyond doubt, nobody reports codes, thirty times what customers bring',
+    seen(0, 0, {
+      verificationFeed: 'absent',
+      baseline: baseline({ conversionRate: null, firstSendsPerHour: 2 }),
+      priceMicroUsd: 700_000,
+    }),
+    [volume(45)],
+    ['pumping', null],
+  ],
+  [
     'rules that cannot tell do not speak against',
     seen(0, 0, NO_FEED),
     [volume(20), structure(7), unable('conversion-collapse', 'insufficient-data')],
@@ -171,10 +246,10 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
   ],
 ];
 
-describe('the verdict about a country', () => {
+describe('the verdict about a destination', () => {
   for (const [name, input, findings, [verdict, holdback]] of table)
     it(`${name}: ${verdict}${holdback === null ? '' : `, ${holdback}`}`, () => {
-      const judged = judgeCountry(input, findings);
+      const judged = judge(input, findings);
       expect([judged.verdict, judged.holdback]).toEqual([verdict, holdback]);
     });
 
@@ -183,26 +258,101 @@ describe('the verdict about a country', () => {
     const bins = window.bins.map((bin, index) =>
       index === 0 ? { ...bin, matured: 500, converted: 400 } : bin,
     );
-    const judged = judgeCountry(countryInput({ window: { ...window, bins } }), [
-      volume(20),
-      structure(7),
-    ]);
+    const judged = judge(countryInput({ window: { ...window, bins } }), [volume(20), structure(7)]);
     expect(judged.holdback).toBe('codes-not-matured');
   });
 
   it('began when the earliest match says, and no later than the newest five minutes', () => {
-    expect(judgeCountry(seen(20, 0), [volume(20), structure(20)]).startedAtMs).toBe(START);
-    expect(judgeCountry(seen(20, 0), [structure(20)]).startedAtMs).toBe(NOW_MS - minutes(5));
+    expect(judge(seen(20, 0), [volume(20), structure(20)]).startedAtMs).toBe(START);
+    expect(judge(seen(20, 0), [structure(20)]).startedAtMs).toBe(NOW_MS - minutes(5));
   });
 
   it('was last active at the end of the last half hour that was not normal', () => {
     const at = (perBin: readonly number[]) =>
-      judgeCountry(countryInput({ window: windowView(perBin) }), []).lastActiveAtMs;
+      judge(countryInput({ window: windowView(perBin) }), []).lastActiveAtMs;
     expect(at([20])).toBe(NOW_MS);
     expect(at([20, 0, 0, 0, 0, 0])).toBe(NOW_MS);
     expect(at([20, 0, 0, 0, 0, 0, 0])).toBe(NOW_MS - minutes(5));
     expect(at([20, ...Array.from({ length: 23 }, () => 0)])).toBe(NOW_MS - minutes(90));
     expect(at([])).toBeNull();
+  });
+});
+
+describe('a destination with hardly any customers while others like it are pumped', () => {
+  const sent = (numbers: number, perHour = 0.5, used = 0): CountryInput =>
+    countryInput({
+      window: windowView([numbers], { codes: { matured: numbers, converted: used } }),
+      baseline: baseline({ firstSendsPerHour: perHour }),
+    });
+  const thousandToOne = [volume(4), conversion(3)];
+  const rows: readonly (readonly [
+    string,
+    Campaign,
+    CountryInput,
+    readonly Finding[],
+    Judgement['verdict'],
+  ])[] = [
+    ['one after the other, three numbers', 'rotation', sent(3), thousandToOne, 'pumping'],
+    ['one after the other, two numbers', 'rotation', sent(2), thousandToOne, 'clear'],
+    ['one after the other, less than a thousand to one', 'rotation', sent(3), [volume(6)], 'clear'],
+    ['one after the other, a code was used', 'rotation', sent(3, 0.5, 1), thousandToOne, 'clear'],
+    ['no campaign, three numbers', 'none', sent(3), thousandToOne, 'clear'],
+    ['many at once, one number where nobody is expected', 'spray', sent(1, 0.05), [], 'pumping'],
+    ['many at once, one number where somebody is', 'spray', sent(1, 0.06), [], 'clear'],
+    ['many at once, two numbers, four times what is normal', 'spray', sent(2, 0.25), [], 'pumping'],
+    ['many at once, two numbers, less than that', 'spray', sent(2, 0.26), [], 'clear'],
+    ['many at once, its code was used', 'spray', sent(1, 0.05, 1), [], 'clear'],
+    ['many at once, nothing sent', 'spray', sent(0, 0), [], 'clear'],
+  ];
+  for (const [name, campaign, input, findings, verdict] of rows)
+    it(`${name}: ${verdict}`, () => {
+      expect(judge(input, findings, { campaign })).toMatchObject({ verdict, holdback: null });
+    });
+});
+
+describe('numbers that stand out where the codes of the whole country are used', () => {
+  const whole = seen(40, 32);
+  const rows: readonly (readonly [string, Partial<SuspectGroup>, Judgement['verdict']])[] = [
+    ['none of their codes is used', {}, 'pumping'],
+    ['one of thirty is used', { used: 1 }, 'pumping'],
+    ['two of thirty are used', { used: 2 }, 'clear'],
+    ['nine codes have matured', { matured: 9 }, 'clear'],
+    ['their place says less than a thousand to one', { structureNats: 6.8 }, 'clear'],
+    ['their codes say less than a thousand to one', { conversionNats: 6.8 }, 'clear'],
+    ['neither says a million to one', { structureNats: 13, conversionNats: 13 }, 'clear'],
+  ];
+  for (const [name, fields, verdict] of rows)
+    it(`${name}: ${verdict}`, () => {
+      const group = suspectGroup(fields);
+      const judged = judge(whole, [volume(20)], { groups: [group] });
+      expect([judged.verdict, judged.group]).toEqual([
+        verdict,
+        verdict === 'pumping' ? group : null,
+      ]);
+    });
+
+  it('cost what was sent to them, and began when the whole did', () => {
+    const judged = judge(whole, [volume(20)], { groups: [suspectGroup()] });
+    expect(judged).toMatchObject({ startedAtMs: START, isActive: true, holdback: null });
+    expect(judged.excessUsd).toBeCloseTo(12 * 0.2);
+    expect(judged.dayExcessUsd).toBeCloseTo(40 * 0.2);
+  });
+
+  it('are not active once nothing was sent to them for an hour', () => {
+    const judged = judge(whole, [volume(20)], {
+      groups: [suspectGroup({ recentNumbers: 0, lastSentAtMs: null })],
+    });
+    expect(judged).toMatchObject({ verdict: 'pumping', isActive: false, lastActiveAtMs: null });
+  });
+
+  it('are not looked for where the whole is being pumped', () => {
+    const judged = judge(seen(20, 0), [volume(20), structure(7)], { groups: [suspectGroup()] });
+    expect(judged).toMatchObject({ verdict: 'pumping', group: null });
+  });
+
+  it('cannot be told where no rate is known', () => {
+    const judged = judge(seen(0, 0, NO_FEED), [], { groups: [suspectGroup()] });
+    expect(judged.verdict).toBe('clear');
   });
 });
 
@@ -220,7 +370,7 @@ describe('the risk score', () => {
     expect([0, 13.8, 40, Infinity].map(scoreOf)).toEqual([0, 60, 93, 100]);
     fc.assert(
       fc.property(allNats, fc.constantFrom(seen(20, 0), seen(20, 16), FEW), (values, input) => {
-        const { riskScore } = judgeCountry(input, findingsOf(values));
+        const { riskScore } = judge(input, findingsOf(values));
         expect(Number.isInteger(riskScore) && riskScore >= 0 && riskScore <= 100).toBe(true);
       }),
     );
@@ -235,8 +385,8 @@ describe('the risk score', () => {
         fc.constantFrom(seen(20, 0), seen(9, 0), FEW),
         (values, index, more, input) => {
           const stronger = values.map((value, at) => (at === index ? value + more : value));
-          expect(judgeCountry(input, findingsOf(stronger)).riskScore).toBeGreaterThanOrEqual(
-            judgeCountry(input, findingsOf(values)).riskScore,
+          expect(judge(input, findingsOf(stronger)).riskScore).toBeGreaterThanOrEqual(
+            judge(input, findingsOf(values)).riskScore,
           );
         },
       ),
@@ -246,8 +396,8 @@ describe('the risk score', () => {
     const over = countryInput({
       window: windowView([60, 0, 0, 0, 0, 0, 0], { codes: { matured: 20, converted: 0 } }),
     });
-    const during = judgeCountry(seen(20, 0), [volume(20), structure(20)]);
-    const after = judgeCountry(over, [volume(20), structure(20)]);
+    const during = judge(seen(20, 0), [volume(20), structure(20)]);
+    const after = judge(over, [volume(20), structure(20)]);
     expect(after.isActive).toBe(false);
     expect(after.riskScore).toBe(Math.round(during.riskScore / 2));
   });
@@ -291,7 +441,7 @@ describe('the verdict about the account', () => {
       last: { ...incident().last, verdict: 'suspicious', riskScore: judged.riskScore },
     });
     const after = (elapsedMs: number) =>
-      nextStep(told, judged, told.last.decidedAtMs + elapsedMs, true, false);
+      nextStep(told, judged, told.last.decidedAtMs + elapsedMs, heldState());
     expect(after(minutes(59))).toBeNull();
     expect(after(minutes(60))).toEqual({ kind: 'update', plan: null });
   });

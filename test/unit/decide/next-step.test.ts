@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Incident } from '../../../lib/core/decide/incident.ts';
+import type { ActiveAction, Incident } from '../../../lib/core/decide/incident.ts';
 import type { Judgement } from '../../../lib/core/decide/judge.ts';
 import {
   CLOSE_AFTER_MS,
+  type HeldState,
   nextStep,
   RELEASE_AFTER_MS,
   RENEW_BEFORE_MS,
@@ -11,6 +12,7 @@ import {
 import {
   activeAction,
   contained,
+  heldState,
   incident,
   judgement,
   minutes,
@@ -28,9 +30,28 @@ const quietFor = (ms: number, fields: Partial<Judgement> = {}): Judgement =>
 const suspicious = (fields: Partial<Judgement> = {}): Judgement =>
   judgement({ verdict: 'suspicious', holdback: 'one-family', ...fields });
 const released = (fields: Partial<Incident> = {}): Incident =>
-  incident({ state: 'released', plannedAtMs: NOW_MS - minutes(29), expirySteps: 1, ...fields });
+  incident({ state: 'released', plannedAtMs: NOW_MS - minutes(29), wasContained: true, ...fields });
 const expiringIn = (ms: number, fields: Partial<Incident> = {}): Incident =>
   contained({ actions: [activeAction({ expiresAtMs: NOW_MS + ms })], ...fields });
+/** Contained for longer than any quiet time. */
+const longHeld = (action: Partial<ActiveAction> = {}, fields: Partial<Incident> = {}): Incident =>
+  contained({
+    actions: [activeAction({ appliedAtMs: NOW_MS - minutes(200), ...action })],
+    ...fields,
+  });
+const atTheEnd = (...actions: readonly Partial<ActiveAction>[]): Incident =>
+  contained({
+    actions: actions.map((action) =>
+      activeAction({ step: 1, expiresAtMs: NOW_MS + RENEW_BEFORE_MS, ...action }),
+    ),
+  });
+const probing = (sinceMs: number, fields: Partial<Incident> = {}): Incident =>
+  incident({
+    state: 'probing',
+    wasContained: true,
+    probe: { fromMs: NOW_MS - sinceMs, toMs: null, held: [activeAction({ step: 1 })] },
+    ...fields,
+  });
 const recently = { decidedAtMs: NOW_MS - minutes(1) };
 
 interface Row {
@@ -39,8 +60,7 @@ interface Row {
   readonly judgement: Judgement;
   /** `kind`, `kind/plan`, or `null`. */
   readonly expected: string | null;
-  readonly isWorthIt?: boolean;
-  readonly isLeaking?: boolean;
+  readonly held?: Partial<HeldState>;
 }
 
 const rows: readonly Row[] = [
@@ -70,7 +90,7 @@ const rows: readonly Row[] = [
     when: 'open, pumping, not worth acting',
     incident: incident(),
     judgement: judgement(),
-    isWorthIt: false,
+    held: { isWorthIt: false },
     expected: null,
   },
   { when: 'open, suspicious', incident: incident(), judgement: suspicious(), expected: null },
@@ -110,7 +130,7 @@ const rows: readonly Row[] = [
       last: last({ verdict: 'suspicious', decidedAtMs: NOW_MS - minutes(5) }),
     }),
     judgement: judgement(),
-    isWorthIt: false,
+    held: { isWorthIt: false },
     expected: 'update',
   },
   {
@@ -149,28 +169,28 @@ const rows: readonly Row[] = [
     when: 'contained, pumping past the levers',
     incident: contained(),
     judgement: judgement(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: 'update/extend',
   },
   {
     when: 'contained, leaking, planned less than two minutes ago',
     incident: contained({ plannedAtMs: NOW_MS - minutes(2) + 1 }),
     judgement: judgement(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: null,
   },
   {
     when: 'contained, leaking, but not pumping',
     incident: contained(),
     judgement: suspicious(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: null,
   },
   {
     when: 'contained, leaking, the last plan moved nothing',
     incident: contained({ actions: [activeAction({ appliedAtMs: NOW_MS - minutes(25) })] }),
     judgement: judgement(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: null,
   },
   {
@@ -180,26 +200,66 @@ const rows: readonly Row[] = [
       actions: [activeAction({ appliedAtMs: NOW_MS - minutes(35) })],
     }),
     judgement: judgement(),
-    isLeaking: true,
+    held: { isLeaking: true },
     expected: 'update/extend',
   },
   {
     when: 'contained, quiet for half an hour',
-    incident: contained(),
+    incident: longHeld(),
     judgement: quietFor(RELEASE_AFTER_MS),
     expected: 'release/restore',
   },
   {
     when: 'contained, quiet for a moment less',
-    incident: contained(),
+    incident: longHeld(),
     judgement: quietFor(RELEASE_AFTER_MS - 1),
     expected: null,
   },
   {
+    when: 'contained, quiet for long, by a lever that was moved a moment less than half an hour ago',
+    incident: longHeld({ appliedAtMs: NOW_MS - RELEASE_AFTER_MS + 1 }),
+    judgement: quiet(),
+    expected: null,
+  },
+  {
+    when: 'contained, a drip quiet for as long as it pauses',
+    incident: longHeld({ quietMs: minutes(120) }),
+    judgement: quietFor(minutes(120)),
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, a drip quiet for a moment less',
+    incident: longHeld({ quietMs: minutes(120) }),
+    judgement: quietFor(minutes(120) - 1),
+    expected: null,
+  },
+  {
     when: 'contained, quiet with old evidence',
-    incident: contained(),
+    incident: longHeld(),
     judgement: quietFor(RELEASE_AFTER_MS, { hasEvidence: true, verdict: 'suspicious' }),
     expected: 'release/restore',
+  },
+  {
+    when: 'contained, active, a probe found customers',
+    incident: longHeld(),
+    judgement: judgement(),
+    held: { hasFoundCustomers: true },
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, active, some levers quiet for long',
+    incident: longHeld(),
+    judgement: judgement(),
+    held: { hasQuietLevers: true },
+    expected: 'update/trim',
+  },
+  {
+    when: 'contained, worse than before: told when a lever moves',
+    incident: contained({
+      last: last({ verdict: 'suspicious', riskScore: 10, decidedAtMs: NOW_MS - minutes(90) }),
+    }),
+    judgement: judgement({ riskScore: 99, excessUsd: 500 }),
+    expected: null,
   },
   {
     when: 'contained, no lever left',
@@ -226,10 +286,129 @@ const rows: readonly Row[] = [
     expected: null,
   },
   {
-    when: 'contained, about to expire, not active',
+    when: 'contained, about to expire, not quiet for long',
     incident: expiringIn(RENEW_BEFORE_MS),
     judgement: quietFor(minutes(5)),
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, looked at every five minutes, about to expire before the next but one',
+    incident: expiringIn(minutes(6)),
+    judgement: judgement(),
+    held: { renewBeforeMs: minutes(6) },
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, at the end of the first block',
+    incident: atTheEnd({ step: 0 }),
+    judgement: judgement(),
+    held: { canProbe: true },
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, at the end of the second block',
+    incident: atTheEnd({}),
+    judgement: judgement(),
+    held: { canProbe: true },
+    expected: 'update/probe',
+  },
+  ...[2, 3].map(
+    (step): Row => ({
+      when: `contained, a drip, at the end of block ${step + 1}`,
+      incident: atTheEnd({ step, quietMs: minutes(60) + 1 }),
+      judgement: judgement(),
+      held: { canProbe: true },
+      expected: step < 3 ? 'update/renew' : 'update/probe',
+    }),
+  ),
+  {
+    when: 'contained, at the end of the second block, no codes come',
+    incident: atTheEnd({}),
+    judgement: judgement(),
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, at the end of the second block, codes prove nothing',
+    incident: { ...atTheEnd({}), distrustsCodes: true },
+    judgement: judgement(),
+    held: { canProbe: true },
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained in monitor, at the end of the second block',
+    incident: atTheEnd({ isVirtual: true }),
+    judgement: judgement(),
+    held: { canProbe: true },
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, at the end of the second block, another lever held on',
+    incident: atTheEnd({}, { expiresAtMs: NOW_MS + minutes(90) }),
+    judgement: judgement(),
+    held: { canProbe: true },
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, at the end of the second block, customers use their codes',
+    incident: atTheEnd({}),
+    judgement: suspicious({ holdback: 'used-codes' }),
+    held: { canProbe: true },
     expected: 'release/restore',
+  },
+
+  {
+    when: 'probing, three numbers',
+    incident: probing(minutes(5)),
+    judgement: judgement(),
+    held: { probedNumbers: 3 },
+    expected: null,
+  },
+  {
+    when: 'probing, four numbers',
+    incident: probing(minutes(5)),
+    judgement: judgement(),
+    held: { probedNumbers: 4 },
+    expected: 'update/rearm',
+  },
+  {
+    when: 'probing, four numbers, levers failed a minute ago',
+    incident: probing(minutes(5), { failedAtMs: NOW_MS - minutes(1) }),
+    judgement: judgement(),
+    held: { probedNumbers: 4 },
+    expected: null,
+  },
+  {
+    when: 'probing for half the quiet time, one number',
+    incident: probing(minutes(15)),
+    judgement: quiet(),
+    held: { probedNumbers: 1 },
+    expected: 'release',
+  },
+  {
+    when: 'probing for a moment less',
+    incident: probing(minutes(15) - 1),
+    judgement: quiet(),
+    held: { probedNumbers: 1 },
+    expected: null,
+  },
+  {
+    when: 'probing for half the quiet time, two numbers',
+    incident: probing(minutes(15)),
+    judgement: quiet(),
+    held: { probedNumbers: 2 },
+    expected: 'update/rearm',
+  },
+  {
+    when: 'probing for half the quiet time, active since',
+    incident: probing(minutes(15)),
+    judgement: quietFor(minutes(15) - 1),
+    expected: 'update/rearm',
+  },
+  {
+    when: 'probing for half the quiet time, last active when it began',
+    incident: probing(minutes(15)),
+    judgement: quietFor(minutes(15)),
+    expected: 'release',
   },
   {
     when: 'contained, one of two about to expire',
@@ -250,13 +429,13 @@ const rows: readonly Row[] = [
   },
   {
     when: 'contained, putting back failed a minute ago',
-    incident: contained({ failedAtMs: NOW_MS - minutes(1) }),
+    incident: longHeld({}, { failedAtMs: NOW_MS - minutes(1) }),
     judgement: quiet(),
     expected: null,
   },
   {
     when: 'contained, putting back failed two minutes ago',
-    incident: contained({ failedAtMs: NOW_MS - minutes(2) }),
+    incident: longHeld({}, { failedAtMs: NOW_MS - minutes(2) }),
     judgement: quiet(),
     expected: 'release/restore',
   },
@@ -292,7 +471,7 @@ const rows: readonly Row[] = [
     expected: 'close',
   },
 
-  ...[incident(), contained(), released()].flatMap((each): Row[] => [
+  ...[incident(), contained(), probing(minutes(1)), released()].flatMap((each): Row[] => [
     {
       when: `${each.state}, nothing known`,
       incident: each,
@@ -329,13 +508,7 @@ const rows: readonly Row[] = [
 describe('the next step', () => {
   for (const row of rows)
     it(`${row.when}: ${row.expected ?? 'nothing'}`, () => {
-      const step = nextStep(
-        row.incident,
-        row.judgement,
-        NOW_MS,
-        row.isWorthIt ?? true,
-        row.isLeaking ?? false,
-      );
+      const step = nextStep(row.incident, row.judgement, NOW_MS, heldState(row.held));
       expect(step === null ? null : [step.kind, step.plan].filter(Boolean).join('/')).toBe(
         row.expected,
       );
@@ -345,12 +518,21 @@ describe('the next step', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(null, ...rows.map((row) => row.incident)),
-        fc.boolean(),
-        fc.boolean(),
-        (each, isWorthIt, isLeaking) => {
-          const step = nextStep(each, notAssessed(), NOW_MS, isWorthIt, isLeaking);
+        fc.record({
+          isWorthIt: fc.boolean(),
+          isLeaking: fc.boolean(),
+          canProbe: fc.boolean(),
+          probedNumbers: fc.nat(9),
+          hasFoundCustomers: fc.boolean(),
+          hasQuietLevers: fc.boolean(),
+          renewBeforeMs: fc.constantFrom(minutes(1), minutes(6)),
+        }),
+        (each, held) => {
+          const step = nextStep(each, notAssessed(), NOW_MS, held);
           expect(['open', 'contain', 'close']).not.toContain(step?.kind);
-          expect(['contain', 'renew', 'extend']).not.toContain(step?.plan);
+          expect(['contain', 'renew', 'extend', 'trim', 'probe', 'rearm']).not.toContain(
+            step?.plan,
+          );
         },
       ),
     ));

@@ -7,7 +7,9 @@ import { rollUpHour } from '../../../lib/core/count/roll-up.ts';
 import { digestSlot } from '../../../lib/core/count/slot-digest.ts';
 import type { Decision } from '../../../lib/core/decide/decision.ts';
 import { IncidentBook } from '../../../lib/core/decide/incident-book.ts';
-import { type Case, Proceeding, type Proceedings } from '../../../lib/core/decide/proceeding.ts';
+import type { Case } from '../../../lib/core/decide/case.ts';
+import { Proceeding, type Proceedings } from '../../../lib/core/decide/proceeding.ts';
+import type { Judgement } from '../../../lib/core/decide/judge.ts';
 import { StoreError } from '../../../lib/core/errors.ts';
 import { RULES } from '../../../lib/core/evaluate/registry.ts';
 import type { CountryInput } from '../../../lib/core/evaluate/rule.ts';
@@ -15,6 +17,7 @@ import { formatIso, HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
 import { validateDecision } from '../../decision-schema.ts';
 import { setUp as setUpLevers } from '../respond/fixtures.ts';
 import {
+  baseline,
   countryInput,
   digest,
   finding,
@@ -63,6 +66,8 @@ const setUp = (
       codeVersion: '1.0.0',
     },
     book,
+    () => baseline(),
+    () => -Infinity,
   );
   const look = async (seen: Case | StoreError, atMs: number) => {
     clock.set(atMs);
@@ -73,22 +78,30 @@ const setUp = (
   return { levers, store, book, log, look, failing, untold };
 };
 
+const caseOf = (input: CountryInput, judged: Judgement): Case => ({
+  judgement: judged,
+  input,
+  baseline: input.baseline,
+  destinations: [{ input, judgement: judged }],
+  held: [],
+});
 const seen = (fields: Partial<Case['judgement']>, input: Partial<CountryInput> = {}): Case => {
   const whole = countryInput(input);
-  return { judgement: judgement(fields), input: whole, baseline: whole.baseline };
+  return caseOf(whole, judgement(fields));
 };
 const seenAt = (atMs: number, fields: Partial<Case['judgement']>): Case =>
   seen(
     { startedAtMs: atMs - minutes(10), lastActiveAtMs: atMs, ...fields },
     { window: windowView([10, 20, 30], { atMs }) },
   );
-const quietAt = (atMs: number, lastActiveAtMs: number): Case => ({
-  ...seen({}, { window: windowView([], { atMs }) }),
-  judgement: quiet({
-    lastActiveAtMs: atMs - lastActiveAtMs > minutes(120) ? null : lastActiveAtMs,
-    hasEvidence: atMs - lastActiveAtMs < minutes(100),
-  }),
-});
+const quietAt = (atMs: number, lastActiveAtMs: number): Case =>
+  caseOf(
+    countryInput({ window: windowView([], { atMs }) }),
+    quiet({
+      lastActiveAtMs: atMs - lastActiveAtMs > minutes(120) ? null : lastActiveAtMs,
+      hasEvidence: atMs - lastActiveAtMs < minutes(100),
+    }),
+  );
 const UNKNOWN = new StoreError('no answer', { retryable: true });
 const kinds = (decisions: readonly Decision[]): string[] => decisions.map(({ kind }) => kind);
 

@@ -3,6 +3,7 @@ import type { HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import {
   expectedFirstSends,
   learnBaselines,
+  type Baseline,
   type Baselines,
 } from '../../../lib/core/evaluate/baseline.ts';
 import { DEFAULT_HOUR_WEIGHTS } from '../../../lib/core/evaluate/hour-weights.ts';
@@ -25,7 +26,15 @@ const hourOf = (startMs: number, overrides: Partial<HourRollup> = {}): HourRollu
   matured: 0,
   converted: 0,
   verified: 0,
+  usedBlocks: new Uint16Array(0),
+  unusedBlocks: new Uint16Array(0),
   ...overrides,
+});
+
+/** A baseline as it can be compared: without functions. */
+const plain = ({ blocks: { numbers, newBlockShare }, ...rest }: Baseline): object => ({
+  ...rest,
+  blocks: { numbers, newBlockShare },
 });
 
 /** Four weeks of hours, each as `of` says. */
@@ -188,7 +197,7 @@ describe('what teaches', () => {
     );
     const calm = learn({ TJ: hours }, (_, startMs) => isAttack(startMs));
     const after = learn({ TJ: attacked }, (_, startMs) => isAttack(startMs));
-    expect(after.of('TJ')).toEqual(calm.of('TJ'));
+    expect(plain(after.of('TJ'))).toEqual(plain(calm.of('TJ')));
     expect(after.account).toEqual(calm.account);
     expect(after.of('TJ').observedHours).toBe(25 * 24);
     expect(after.of('TJ').firstSendsPerHour).toBeCloseTo(
@@ -206,7 +215,9 @@ describe('what teaches', () => {
   it('are not hours outside the four weeks that are looked at', () => {
     const hours = weeks(() => traffic(10));
     const beyond = [hourOf(SINCE_MS - HOUR_MS, traffic(9_999)), hourOf(UNTIL_MS, traffic(9_999))];
-    expect(learn({ TJ: [...beyond, ...hours] }).of('TJ')).toEqual(learn({ TJ: hours }).of('TJ'));
+    expect(plain(learn({ TJ: [...beyond, ...hours] }).of('TJ'))).toEqual(
+      plain(learn({ TJ: hours }).of('TJ')),
+    );
   });
 
   it('teach the same in any order', () => {
@@ -214,7 +225,7 @@ describe('what teaches', () => {
     const a = learn({ TJ: hours, GB: hours });
     const b = learn({ GB: [...hours].reverse(), TJ: hours });
     expect(b.account).toEqual(a.account);
-    expect(b.of('TJ')).toEqual(a.of('TJ'));
+    expect(plain(b.of('TJ'))).toEqual(plain(a.of('TJ')));
   });
 });
 

@@ -4,6 +4,7 @@ import { toSlotDeltas } from '../../../lib/core/count/observations.ts';
 import { WindowReader } from '../../../lib/core/count/window-reader.ts';
 import type { Baseline, Baselines } from '../../../lib/core/evaluate/baseline.ts';
 import { lookAtAccount, lookAtCountry, type CountryLook } from '../../../lib/core/evaluate/look.ts';
+import { NO_PAST } from '../../../lib/core/evaluate/past-hours.ts';
 import type { RangeProfile } from '../../../lib/core/evaluate/range-profile.ts';
 import { RULES } from '../../../lib/core/evaluate/registry.ts';
 import { countryCase } from '../../../lib/core/evaluate/rule-cases.ts';
@@ -47,6 +48,9 @@ const look = async (
       },
     },
     baselines: learned,
+    pastOf: () => NO_PAST,
+    sourcesOf: async () => null,
+    hasCognito: false,
     rules: RULES,
     parametersInForce: () => ({}),
   });
@@ -152,7 +156,6 @@ describe('a look at the account', () => {
     );
     const { input, findings } = await lookAtAccount(['country/TJ', 'country/US'], minute(120), {
       reader: new WindowReader(store),
-      deliveryLog: { profileRanges: async () => NO_RANGES },
       baselines: baselines(),
       rules: RULES,
       parametersInForce: () => ({}),

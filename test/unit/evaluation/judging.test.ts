@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { adaptiveCountryThreshold } from '../../../lib/evaluation/baselines/country-threshold.ts';
 import type { Row } from '../../../lib/evaluation/row.ts';
 import { type Target, targetsOf } from '../../../lib/evaluation/targets.ts';
 import { tuneBaselines } from '../../../lib/evaluation/tune.ts';
@@ -113,7 +114,7 @@ describe('tuning', () => {
   });
 
   it('says so when no value fits', () => {
-    const values = [1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 20];
+    const values = adaptiveCountryThreshold.parameter.candidates;
     const rows = [
       wrong('detector', null, 0),
       ...values.map((value) => wrong('country-threshold', value, 1)),

@@ -212,13 +212,21 @@ describe('a copy', () => {
     const copy = levers.copy({ clock });
     expect(await copy.readCountryRule('TJ')).toBe('BLOCK');
     expect(await copy.readNumberRange('+99690')).toBe('BLOCK');
-    expect(await copy.readSpendLimit()).toEqual({ limitUsd: 50, monthToDateUsd: 7 });
+    expect(await copy.readSpendLimit()).toEqual({
+      limitUsd: 50,
+      monthToDateUsd: 7,
+      monthToDateFrom: 'account',
+    });
     await copy.writeCountryRule('TJ', 'ALLOW');
     await copy.writeNumberRange('+99690', null);
     copy.charge(sms(NOW_MS));
     await copy.writeSpendLimit(40);
     expect(await levers.readCountryRule('TJ')).toBe('BLOCK');
     expect(await levers.readNumberRange('+99690')).toBe('BLOCK');
-    expect(await levers.readSpendLimit()).toEqual({ limitUsd: 50, monthToDateUsd: 7 });
+    expect(await levers.readSpendLimit()).toEqual({
+      limitUsd: 50,
+      monthToDateUsd: 7,
+      monthToDateFrom: 'account',
+    });
   });
 });

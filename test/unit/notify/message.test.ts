@@ -19,6 +19,7 @@ import {
   notAssessed,
   NOW_MS,
   quiet,
+  suspectGroup,
   unable,
 } from '../decide/fixtures.ts';
 
@@ -159,6 +160,49 @@ const table: readonly (readonly [string, Partial<MessageFacts>, string])[] = [
     'Tajikistan (TJ): cannot be assessed, its counters could not be read; the last known figures stand. Restored Tajikistan (TJ).',
   ],
   [
+    'judged without what says more',
+    { input: countryInput({ verificationFeed: 'absent', hasCognito: false }) },
+    `Tajikistan (TJ): ${SEEN}; ${MONEY}. Judged without verifications and Cognito records.`,
+  ],
+  [
+    'the feed of verifications is broken',
+    { input: countryInput({ verificationFeed: 'silent' }) },
+    `Tajikistan (TJ): ${SEEN}; ${MONEY}. No verifications arrive: their feed is broken.`,
+  ],
+  [
+    'numbers that stand out among customers',
+    { judgement: judgement({ group: suspectGroup({ matured: 30, used: 1 }) }) },
+    `Tajikistan (TJ): ${SEEN}; of the codes sent there 1 of 30 were used; ${MONEY}.`,
+  ],
+  [
+    'days of it',
+    {
+      judgement: judgement({
+        findings: [
+          finding('sustained-surge', 20, {
+            evidence: { distinctNumbers: 300, windowSeconds: 172_800, expected: 24 },
+          }),
+        ],
+      }),
+    },
+    `Tajikistan (TJ): ${SEEN}; 300 numbers in 48 h where 24 are normal; ${MONEY}.`,
+  ],
+  [
+    'several countries with hardly any customers',
+    { subject: { kind: 'low-traffic-countries', countries: ['KH', 'NP'] } },
+    `2 countries with hardly any customers (KH, NP): ${SEEN}; ${MONEY}.`,
+  ],
+  [
+    'many countries with hardly any customers',
+    {
+      subject: {
+        kind: 'low-traffic-countries',
+        countries: ['AF', 'BI', 'KH', 'LA', 'ML', 'NE', 'NP', 'TD', 'TJ', 'YE'],
+      },
+    },
+    `10 countries with hardly any customers (AF, BI, KH, LA, ML, NE, NP, TD and 2 more): ${SEEN}; ${MONEY}.`,
+  ],
+  [
     'the account, for want of prices',
     {
       kind: 'update',
@@ -292,7 +336,7 @@ describe('the message', () => {
     fc.assert(
       fc.property(anyFacts, (fields) => {
         const text = writeMessage(facts(fields));
-        expect(text).toMatch(/^(?:\p{Lu}|\+883).*: .*\.$/su);
+        expect(text).toMatch(/^(?:\p{Lu}|\+883|\d+ countr).*: .*\.$/su);
         expect(text).not.toMatch(/undefined|NaN|null|Infinity|\[object|\.\.|;\.|: \.|, ,/);
         // A prefix is followed by an ellipsis; a whole number would not be.
         expect(text.replaceAll(/\+\d{3,11}…/g, '')).not.toMatch(/\+\d{7,}/);

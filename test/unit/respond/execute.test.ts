@@ -27,7 +27,7 @@ const toDo = (
   kind: ActionKind,
   target: ActionTarget,
   skip: PlannedAction['skip'] = null,
-): PlannedAction => ({ kind, target, expiresAtMs: UNTIL_MS, skip });
+): PlannedAction => ({ kind, target, expiresAtMs: UNTIL_MS, quietMs: minutes(30), step: 0, skip });
 const ALL = [
   toDo('block-country', TJ),
   toDo('block-number-range', RANGE),
@@ -279,11 +279,112 @@ describe('responding', () => {
   it('does not even ask for the spend limit when lowering it is switched off', async () => {
     const { levers, context } = setUp();
     levers.broken.add('readSpendLimit');
-    const own = incident({ key: 'account' });
-    const situation = { incident: own, incidents: [own], judgement: judgement(), input: null };
+    const own = incident({ key: 'account', subject: { kind: 'account' } });
+    const situation = {
+      incident: own,
+      incidents: [own],
+      judgement: judgement(),
+      destinations: [],
+      quiet: [],
+      trafficShareOf: () => 0,
+    };
     expect(await respond('contain', { ...situation, settings: settingsWith() }, context())).toEqual(
       { actions: [], active: [] },
     );
+  });
+});
+
+describe('a step on what is held', () => {
+  const RANGES = ['+9929012', '+9929013', '+9929014'].map((prefix) => ({ country: 'TJ', prefix }));
+  const holding = async (expiries: readonly number[]) => {
+    const { levers, context } = setUp();
+    const plan = RANGES.slice(0, expiries.length).map((target, index) => ({
+      ...toDo('block-number-range', target),
+      expiresAtMs: NOW_MS + (expiries[index] ?? 0),
+    }));
+    const { active } = await executePlan(plan, context());
+    levers.writes.length = 0;
+    const own = incident({ state: 'contained', actions: active, plannedAtMs: NOW_MS });
+    const situation = {
+      incident: own,
+      incidents: [own],
+      judgement: judgement(),
+      destinations: [],
+      quiet: [] as readonly ActiveAction[],
+      trafficShareOf: () => 0,
+      settings: settingsWith({ mode: 'enforce' }),
+    };
+    return { levers, context: context(), own, situation };
+  };
+
+  it('a renewal renews what expires within ten minutes, for longer, and nothing else', async () => {
+    const { levers, context, own, situation } = await holding([
+      minutes(1),
+      minutes(10),
+      minutes(10) + 1,
+    ]);
+    const { actions, active } = await respond('renew', situation, context);
+    expect(actions.map(({ target }) => target)).toEqual(RANGES.slice(0, 2));
+    expect(levers.writes).toEqual(['+9929012 BLOCK', '+9929013 BLOCK']);
+    const byPrefix = [...active].sort((a, b) =>
+      JSON.stringify(a.target) < JSON.stringify(b.target) ? -1 : 1,
+    );
+    expect(byPrefix.map(({ step, expiresAtMs }) => [step, expiresAtMs])).toEqual([
+      [1, NOW_MS + minutes(120)],
+      [1, NOW_MS + minutes(120)],
+      [0, NOW_MS + minutes(10) + 1],
+    ]);
+    expect(byPrefix[2]).toBe(own.actions[2]);
+  });
+
+  it('a trim puts back the quiet levers and keeps the others', async () => {
+    const { levers, context, own, situation } = await holding([minutes(20), minutes(20)]);
+    const quiet = own.actions.slice(0, 1);
+    const { actions, active } = await respond('trim', { ...situation, quiet }, context);
+    expect(actions.map(({ kind, target }) => [kind, target])).toEqual([['restore', RANGES[0]]]);
+    expect(active).toEqual(own.actions.slice(1));
+    expect(levers.writes).toEqual(['+9929012 free']);
+  });
+
+  it('a probe puts all back, and what it put back is moved again for longer', async () => {
+    const { levers, context, own, situation } = await holding([minutes(1), minutes(1)]);
+    const opened = await respond('probe', situation, context);
+    expect(outcomes(opened)).toEqual(['applied', 'applied']);
+    expect(opened.active).toEqual([]);
+    const probing = incident({
+      state: 'probing',
+      probe: { fromMs: NOW_MS, toMs: null, held: own.actions },
+    });
+    const rearmed = await respond('rearm', { ...situation, incident: probing }, context);
+    expect(rearmed.active.map(({ step, expiresAtMs }) => [step, expiresAtMs])).toEqual([
+      [1, NOW_MS + minutes(120)],
+      [1, NOW_MS + minutes(120)],
+    ]);
+    expect(levers.writes.slice(2)).toEqual(['+9929012 BLOCK', '+9929013 BLOCK']);
+  });
+
+  it('of several destinations the first count towards the caps of the next', async () => {
+    const { levers, context } = setUp();
+    const own = incident();
+    const inputOf = (country: string) => countryInput({ subject: { kind: 'country', country } });
+    const done = await respond(
+      'contain',
+      {
+        incident: own,
+        incidents: [own],
+        judgement: judgement(),
+        destinations: ['TJ', 'UZ'].map((country) => ({
+          input: inputOf(country),
+          judgement: judgement(),
+        })),
+        quiet: [],
+        trafficShareOf: () => 0.01,
+        settings: settingsWith({ mode: 'enforce', 'responses/block-country/maxActive': 1 }),
+      },
+      context(),
+    );
+    expect(outcomes(done)).toEqual(['applied', 'skipped: cap-reached', 'applied']);
+    expect(levers.writes).toEqual(['TJ BLOCK', 'UZ FILTER']);
   });
 });
 
@@ -353,20 +454,34 @@ describe('any sequence of what the detector, operators and failures do', () => {
               const plan = each.do === 'plan' ? 'extend' : each.do;
               const what = each.do === 'plan' ? each.what : '';
               const isRange = what === 'range' || what === 'other-range';
-              const own = incident({ state: 'contained', actions: active, plannedAtMs: NOW_MS });
+              const own = incident({
+                state: 'contained',
+                key: what === 'limit' ? 'account' : 'country/TJ',
+                subject:
+                  what === 'limit' ? { kind: 'account' } : { kind: 'country', country: 'TJ' },
+                actions: active,
+                plannedAtMs: NOW_MS,
+              });
               const situation = {
                 incident: own,
                 incidents: [own],
                 judgement: judgement(),
-                input:
+                destinations:
                   what === 'limit'
-                    ? null
-                    : countryInput({
-                        baseline: baseline(isRange ? { firstSendsPerHour: 30 } : {}),
-                        ranges: isRange
-                          ? rangeProfile({ [what === 'range' ? '+9929012' : '+9929013']: 60 })
-                          : null,
-                      }),
+                    ? []
+                    : [
+                        {
+                          judgement: judgement(),
+                          input: countryInput({
+                            baseline: baseline(isRange ? { firstSendsPerHour: 30 } : {}),
+                            ranges: isRange
+                              ? rangeProfile({ [what === 'range' ? '+9929012' : '+9929013']: 60 })
+                              : null,
+                          }),
+                        },
+                      ],
+                quiet: [],
+                trafficShareOf: () => 0.01,
                 settings: settingsWith({
                   mode: each.mode,
                   'responses/lower-spend-limit/enabled': true,

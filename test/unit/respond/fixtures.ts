@@ -115,5 +115,7 @@ export const held = (
   isVirtual: false,
   appliedAtMs: NOW_MS,
   expiresAtMs: NOW_MS + 1_800_000,
+  quietMs: 1_800_000,
+  step: 0,
   ...fields,
 });

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Incident } from '../../../lib/core/decide/incident.ts';
 import type { Baseline } from '../../../lib/core/evaluate/baseline.ts';
 import type { RangeProfile } from '../../../lib/core/evaluate/range-profile.ts';
+import type { Judgement } from '../../../lib/core/decide/judge.ts';
+import { isLeaking } from '../../../lib/core/decide/held-levers.ts';
+import type { SuspectGroup } from '../../../lib/core/evaluate/suspect-group.ts';
+import { expiryMs } from '../../../lib/core/respond/expiry.ts';
+import { localise, mergeParts } from '../../../lib/core/respond/localise.ts';
 import {
-  expiryMs,
-  isLeaking,
   isWorthActing,
-  localise,
   planContainment,
   planSpendLimit,
+  type PlannedAction,
 } from '../../../lib/core/respond/plan.ts';
 import {
   activeAction,
@@ -33,14 +36,19 @@ interface Plan {
   readonly ranges?: RangeProfile | null;
   readonly incident?: Incident;
   readonly others?: readonly Incident[];
+  readonly judgement?: Partial<Judgement>;
+  readonly already?: readonly PlannedAction[];
+  readonly shareOf?: (country: string) => number;
 }
 const planned = (plan: Plan): readonly string[] => {
   const own = plan.incident ?? incident();
   return planContainment({
     input: countryInput({ baseline: baseline(plan.baseline), ranges: plan.ranges ?? null }),
-    judgement: judgement(),
+    judgement: judgement(plan.judgement),
     incident: own,
     incidents: [own, ...(plan.others ?? [])],
+    planned: plan.already ?? [],
+    trafficShareOf: plan.shareOf ?? (() => 0),
     settings: settingsWith({ mode: 'enforce', ...plan.settings }),
   }).map(({ kind, target, skip }) => {
     const where = 'prefix' in target ? target.prefix : 'country' in target ? target.country : '';
@@ -59,12 +67,42 @@ const restoredBlock = (fields: Partial<Incident['restored'][number]>): Incident[
     target: { country: 'TJ' },
     appliedAtMs: NOW_MS - minutes(40),
     atMs: NOW_MS - minutes(10),
+    step: 0,
     by: 'detector',
     ...fields,
   },
 ];
 const countries = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `A${String.fromCharCode(65 + index)}`);
+  Array.from({ length: count }, (_, index) =>
+    String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26)),
+  );
+const toBlock = (country: string, skip: PlannedAction['skip'] = null): PlannedAction => ({
+  kind: 'block-country',
+  target: { country },
+  expiresAtMs: NOW_MS + minutes(30),
+  quietMs: minutes(30),
+  step: 0,
+  skip,
+});
+const groupOf = (
+  ranges: RangeProfile['ranges'],
+  kind: SuspectGroup['kind'] = 'ranges',
+): SuspectGroup => ({
+  kind,
+  structureNats: 20,
+  numbers: 60,
+  matured: 40,
+  used: 0,
+  conversionNats: 20,
+  customerShare: 0.01,
+  recentNumbers: 60,
+  lastSentAtMs: NOW_MS,
+  ranges,
+});
+const parts = (count: number): RangeProfile =>
+  rangeProfile(
+    Object.fromEntries(Array.from({ length: count }, (_, digit) => [`+992901${digit}`, 10])),
+  );
 
 const table: readonly (readonly [string, Plan, readonly string[]])[] = [
   ['a country without customers is blocked', {}, ['block-country TJ']],
@@ -162,45 +200,151 @@ const table: readonly (readonly [string, Plan, readonly string[]])[] = [
     ['block-country TJ'],
   ],
   [
-    'ten countries blocked already: the filter',
+    'sixty countries blocked already: the filter',
     {
-      others: countries(10).map((country) =>
+      others: countries(60).map((country) =>
         blockOf(country, { appliedAtMs: NOW_MS - minutes(90) }),
       ),
     },
     ['block-country TJ (cap-reached)', 'filter-country TJ'],
   ],
   [
-    'nine are not ten',
+    'fifty-nine are not sixty',
     {
-      others: countries(9).map((country) =>
+      others: countries(59).map((country) =>
         blockOf(country, { appliedAtMs: NOW_MS - minutes(90) }),
       ),
     },
     ['block-country TJ'],
   ],
   [
-    'five countries blocked within the hour',
+    'fifty countries blocked within the hour',
     {
-      others: countries(5).map((country) =>
+      others: countries(50).map((country) =>
         blockOf(country, { appliedAtMs: NOW_MS - minutes(59) }),
       ),
     },
     ['block-country TJ (cap-reached)', 'filter-country TJ'],
   ],
   [
-    'five blocked within the hour and put back since count as well',
+    'fifty blocked within the hour and put back since count as well',
     {
-      others: countries(5).map((country) =>
+      others: countries(50).map((country) =>
         incident({ state: 'released', restored: restoredBlock({ target: { country } }) }),
       ),
     },
     ['block-country TJ (cap-reached)', 'filter-country TJ'],
   ],
   [
+    'forty-nine within the hour are not fifty',
+    { others: countries(49).map((country) => blockOf(country)) },
+    ['block-country TJ'],
+  ],
+  [
+    'what the same step blocks counts towards how many at once',
+    {
+      others: countries(59).map((country) =>
+        blockOf(country, { appliedAtMs: NOW_MS - minutes(90) }),
+      ),
+      already: [toBlock('UZ')],
+    },
+    ['block-country TJ (cap-reached)', 'filter-country TJ'],
+  ],
+  [
+    'what the same step blocks counts towards how many an hour',
+    { others: countries(49).map((country) => blockOf(country)), already: [toBlock('UZ')] },
+    ['block-country TJ (cap-reached)', 'filter-country TJ'],
+  ],
+  [
+    'what the same step leaves alone does not count',
+    {
+      others: countries(49).map((country) => blockOf(country)),
+      already: [toBlock('UZ', 'cooldown'), { ...toBlock('KG'), kind: 'filter-country' }],
+    },
+    ['block-country TJ'],
+  ],
+  [
+    'more than a tenth of the used codes would be blocked at once: the filter',
+    {
+      others: [blockOf('UZ'), blockOf('KG')],
+      already: [toBlock('KZ')],
+      shareOf: (country) => ({ UZ: 0.04, KG: 0.03, KZ: 0.025 })[country] ?? 0,
+    },
+    ['block-country TJ (cap-reached)', 'filter-country TJ'],
+  ],
+  [
+    'less than a tenth of the used codes',
+    {
+      others: [blockOf('UZ'), blockOf('KG')],
+      already: [toBlock('KZ')],
+      shareOf: (country) => ({ UZ: 0.04, KG: 0.03, KZ: 0.015 })[country] ?? 0,
+    },
+    ['block-country TJ'],
+  ],
+  [
+    'customers are worth more than the attack costs: filtered, not blocked',
+    { baseline: { firstSendsPerHour: 101 }, judgement: { projectedUsd: 50 } },
+    ['filter-country TJ'],
+  ],
+  [
+    'the attack costs as much as the customers are worth',
+    { baseline: { firstSendsPerHour: 100 }, judgement: { projectedUsd: 50 } },
+    ['block-country TJ'],
+  ],
+  [
+    'the owner says what a customer is worth',
+    {
+      baseline: { firstSendsPerHour: 101 },
+      settings: { 'responses/block-country/customerValueUsd': 0.25 },
+    },
+    ['block-country TJ'],
+  ],
+  [
+    'money that nobody can tell is not little',
+    { baseline: { firstSendsPerHour: 1_000 }, judgement: { excessUsd: null } },
+    ['block-country TJ'],
+  ],
+  [
+    'ranges that stand out are blocked, without customers too',
+    { judgement: { group: groupOf(ONE_RANGE.ranges) } },
+    ['block-number-range +9929012'],
+  ],
+  [
+    'ranges that stand out, however little of the traffic they are',
+    {
+      judgement: { group: groupOf(ONE_RANGE.ranges) },
+      ranges: rangeProfile({ '+9929012': 60 }, 5_000),
+      baseline: BUSY,
+    },
+    ['block-number-range +9929012'],
+  ],
+  [
+    'ranges that stand out, and blocking ranges switched off: never the country',
+    {
+      judgement: { group: groupOf(ONE_RANGE.ranges) },
+      settings: { 'responses/block-number-range/enabled': false },
+    },
+    ['filter-country TJ'],
+  ],
+  [
+    'numbers stand out that have no range: never the country',
+    { judgement: { group: groupOf([], 'unfamiliar') } },
+    ['filter-country TJ'],
+  ],
+  [
+    'six of the ten parts of a range that stands out: the whole of it',
+    { judgement: { group: groupOf(parts(6).ranges) } },
+    ['block-number-range +992901'],
+  ],
+  [
+    'five of its parts: each of them',
+    { judgement: { group: groupOf(parts(5).ranges) } },
+    [0, 1, 2, 3, 4].map((digit) => `block-number-range +992901${digit}`),
+  ],
+  [
     'filters do not count as blocks',
     {
-      others: countries(10).map((country) =>
+      others: countries(60).map((country) =>
         blockOf(country, { kind: 'filter-country', applied: 'FILTER' }),
       ),
     },
@@ -322,13 +466,62 @@ describe('the ranges that hold an attack', () => {
     });
 });
 
+describe('parts of a range', () => {
+  it('give way to the whole where six of ten are active, with all their numbers', () => {
+    expect(mergeParts(parts(6).ranges)).toEqual([
+      { prefix: '+992901', distinctNumbers: 60, blockHash: null },
+    ]);
+    expect(mergeParts(parts(5).ranges)).toHaveLength(5);
+  });
+
+  it('of another range stay as they are, most numbers first', () => {
+    const { ranges } = rangeProfile({ '+9929021': 80, '+9929022': 5 });
+    expect(mergeParts([...ranges, ...parts(7).ranges]).map(({ prefix }) => prefix)).toEqual([
+      '+9929021',
+      '+992901',
+      '+9929022',
+    ]);
+  });
+
+  it('count as one range towards how many may be blocked', () => {
+    expect(localise(parts(6), 0, 1)?.map(({ prefix }) => prefix)).toEqual(['+992901']);
+    expect(localise(parts(5), 0, 1)).toBeNull();
+  });
+});
+
+describe('a lever that was held before', () => {
+  const again = (own: Incident) =>
+    planContainment({
+      input: countryInput(),
+      judgement: judgement(),
+      incident: own,
+      incidents: [own],
+      trafficShareOf: () => 0,
+      settings: settingsWith({ mode: 'enforce' }),
+    }).map(({ step, expiresAtMs }) => [step, (expiresAtMs - NOW_MS) / minutes(1)]);
+
+  it('is held longer each time', () => {
+    expect(again(incident())).toEqual([[0, 30]]);
+    expect(again(incident({ restored: restoredBlock({}) }))).toEqual([[1, 120]]);
+    expect(again(incident({ restored: restoredBlock({ step: 1 }) }))).toEqual([[2, 480]]);
+  });
+
+  it('of another target does not count', () => {
+    expect(again(incident({ restored: restoredBlock({ target: { country: 'UZ' } }) }))).toEqual([
+      [0, 30],
+    ]);
+  });
+});
+
 describe('whether acting is worth it', () => {
-  it('the money of the last hour or of the next passes the gate of an enabled response', () => {
-    const gate = (excessUsd: number, projectedUsd: number, entries = {}) =>
-      isWorthActing(judgement({ excessUsd, projectedUsd }), settingsWith(entries));
+  it('the money of the last hour, the next or the day passes the gate of an enabled response', () => {
+    const gate = (excessUsd: number, projectedUsd: number, entries = {}, dayExcessUsd = 0) =>
+      isWorthActing(judgement({ excessUsd, projectedUsd, dayExcessUsd }), settingsWith(entries));
     expect(gate(2, 0)).toBe(true);
     expect(gate(0, 2)).toBe(true);
     expect(gate(1.99, 1.99)).toBe(false);
+    expect(gate(0, 0, {}, 2)).toBe(true);
+    expect(gate(0, 0, {}, 1.99)).toBe(false);
     const off = {
       'responses/block-country/enabled': false,
       'responses/filter-country/enabled': false,

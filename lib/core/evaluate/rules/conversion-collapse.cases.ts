@@ -1,4 +1,25 @@
-import { binsAgoMs, countryCase, times, type RuleCase } from '../rule-cases.ts';
+import type { CountryInput } from '../rule.ts';
+import { binsAgoMs, CASE_AT_MS, countryCase, times, type RuleCase } from '../rule-cases.ts';
+import type { MinuteRow } from '../../count/first-sends.ts';
+
+/** `sent` codes in the minute that began `ageMinutes` ago, `used` of them used. */
+const youngCase = (sent: number, used: number, ageMinutes: number): CountryInput => {
+  const input = countryCase({});
+  const row: MinuteRow = {
+    startMs: CASE_AT_MS - ageMinutes * 60_000,
+    attempts: sent,
+    stopped: 0,
+    firstSends: [],
+    repeats: 0,
+    unstopped: sent,
+    converted: used,
+  };
+  return { ...input, window: { ...input.window, stretches: [[row]] } };
+};
+const tooFew: RuleCase['expect'] = {
+  verdict: 'insufficient-data',
+  missing: 'matured codes: 0 of 10',
+};
 
 const answer = (
   verdict: 'match' | 'no-match',
@@ -89,6 +110,35 @@ export const cases: readonly RuleCase[] = [
     name: 'benign: codes that were not used two hours ago are outweighed by those that are',
     input: countryCase({ matured: times(24, 10), converted: [0, 0, ...times(22, 8)] }),
     expect: answer('no-match', 0, null, 240, 176),
+  },
+  {
+    name: 'attack: a burst of 60 codes, five minutes old, of which none is used',
+    input: youngCase(60, 0, 5),
+    expect: {
+      verdict: 'match',
+      nats: 24.87,
+      startedAtMs: binsAgoMs(1),
+      evidence: {
+        maturedCodes: 0,
+        usedCodes: 0,
+        youngCodes: 60,
+        youngUsedCodes: 0,
+        usedShare: null,
+        expectedShare: 0.8,
+        windowSeconds: 7_200,
+        evidenceNats: 24.9,
+      },
+    },
+  },
+  {
+    name: 'edge: a burst that is not four minutes old yet',
+    input: youngCase(60, 0, 4),
+    expect: tooFew,
+  },
+  {
+    name: 'edge: fewer than twenty young codes say nothing',
+    input: youngCase(19, 0, 5),
+    expect: tooFew,
   },
   {
     name: 'override: a country where a rate is normal down to a fifth of the learned one',

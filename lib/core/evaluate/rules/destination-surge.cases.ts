@@ -14,6 +14,7 @@ const match = (
     expected,
     windowSeconds: 3_600,
     evidenceNats: Math.round(nats * 10) / 10,
+    elsewhereRatio: 1,
     surgeSeconds: bins * 300,
   },
 });
@@ -21,8 +22,17 @@ const quiet = (distinctNumbers: number, expected = 2): RuleCase['expect'] => ({
   verdict: 'no-match',
   nats: 0,
   startedAtMs: null,
-  evidence: { distinctNumbers, expected, windowSeconds: 3_600, evidenceNats: 0, surgeSeconds: 0 },
+  evidence: {
+    distinctNumbers,
+    expected,
+    windowSeconds: 3_600,
+    evidenceNats: 0,
+    elsewhereRatio: 1,
+    surgeSeconds: 0,
+  },
 });
+const unmatched = (result: RuleCase['expect']): RuleCase['expect'] =>
+  ({ ...result, verdict: 'no-match' }) as RuleCase['expect'];
 const fewNumbers = (distinctNumbers: number, expected = 2): RuleCase['expect'] => ({
   verdict: 'no-match',
   nats: 0,
@@ -59,18 +69,19 @@ export const cases: readonly RuleCase[] = [
   {
     name: 'edge: one below the floor of numbers',
     input: countryCase({ firstSends: [9] }),
-    expect: fewNumbers(9),
+    note: 'no match, but what is told adds to what others see',
+    expect: unmatched(match(19.81, 1, 9)),
   },
   {
     name: 'edge: one below the floor, however rare the destination',
     input: countryCase({ firstSends: [9], baseline: { firstSendsPerHour: 0.0007 } }),
-    expect: fewNumbers(9, 0),
+    expect: unmatched(match(33.8, 1, 9, 0)),
   },
   {
     name: 'edge: evidence just below what matches',
     input: countryCase({ firstSends: [10] }),
     overrides: { matchNats: 23.06 },
-    expect: { ...match(23.06, 1, 10), verdict: 'no-match' } as RuleCase['expect'],
+    expect: unmatched(match(23.06, 1, 10)),
   },
   {
     name: 'edge: evidence just at what matches',
@@ -97,18 +108,7 @@ export const cases: readonly RuleCase[] = [
     name: 'benign: resends',
     note: 'customers of a carrier outage ask again and again, and are no more numbers for it',
     input: countryCase({ firstSends: times(12, 1), lastHour: { attempts: 600, sent: 600 } }),
-    expect: {
-      verdict: 'no-match',
-      nats: 0.57,
-      startedAtMs: binsAgoMs(12),
-      evidence: {
-        distinctNumbers: 12,
-        expected: 2,
-        windowSeconds: 3_600,
-        evidenceNats: 0.6,
-        surgeSeconds: 3_600,
-      },
-    },
+    expect: fewNumbers(12),
   },
   {
     name: 'benign: an early burst that has long passed is forgotten',
@@ -129,6 +129,32 @@ export const cases: readonly RuleCase[] = [
     expect: match(60, 12, 60),
   },
   {
+    name: 'benign: a campaign that raises the rest of the account as much',
+    input: countryCase({
+      firstSends: times(12, 40),
+      commonMode: times(12, 8),
+      baseline: { firstSendsPerHour: 60 },
+    }),
+    expect: {
+      verdict: 'no-match',
+      nats: 0,
+      startedAtMs: null,
+      evidence: {
+        distinctNumbers: 480,
+        expected: 60,
+        windowSeconds: 3_600,
+        evidenceNats: 0,
+        elsewhereRatio: 8,
+        surgeSeconds: 0,
+      },
+    },
+  },
+  {
+    name: 'attack: the same numbers while the rest of the account is as usual',
+    input: countryCase({ firstSends: times(12, 40), baseline: { firstSendsPerHour: 60 } }),
+    expect: match(60, 12, 480, 60),
+  },
+  {
     name: 'override: a country where 50 numbers an hour are normal, whatever was learned',
     input: countryCase({ firstSends: times(12, 5) }),
     overrides: { minExpectedPerHour: 50 },
@@ -138,7 +164,7 @@ export const cases: readonly RuleCase[] = [
     name: 'override: a country with a higher floor',
     input: countryCase({ firstSends: [20] }),
     overrides: { minMessages: 21 },
-    expect: fewNumbers(20),
+    expect: unmatched(match(58.85, 1, 20)),
   },
   {
     name: 'the first day: what is normal is not known',

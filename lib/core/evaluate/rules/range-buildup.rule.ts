@@ -15,7 +15,7 @@ export const rangeBuildup = defineRule({
     version: 1,
     title: 'Numbers crowd into few ranges over a day',
     description:
-      'Binomial scan of every /10^4 block of a day against its learned share; what crowded blocks say adds up.',
+      "Binomial scan of every /10^4 block of a day against its learned share; what crowded blocks say adds up. A block whose codes are used is customers'.",
     subjects: ['country'],
     family: 'structure',
     attack: [{ tactic: 'TA0040', technique: 'T1496.003' }],
@@ -26,6 +26,7 @@ export const rangeBuildup = defineRule({
     blindSpots: [
       'Numbers drawn at random over the whole plan',
       'Numbering plans with only a few blocks',
+      'Fraudsters who enter the codes',
     ],
     runbook: 'docs/runbooks/range-buildup.md',
   },

@@ -7,7 +7,7 @@ import { cusum, type Cusum } from '../statistics/cusum.ts';
 import { canRise, rateRiseEvidence } from '../statistics/rate-rise-evidence.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../../time.ts';
 
-/** Where new blocks are usual this much, one more says nothing. */
+/** How far back numbers are counted. */
 const SPAN_MS = DAY_MS;
 
 /**

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { areCodesUsed, codesSince } from '../../../lib/core/decide/used-codes.ts';
+import { baseline, countryInput, minutes, NOW_MS, windowView } from './fixtures.ts';
+
+describe('whether codes speak for customers, of whom 80 % use theirs', () => {
+  const rows: readonly (readonly [
+    string,
+    readonly [matured: number, used: number, expected: number],
+    boolean,
+  ])[] = [
+    ['nine codes are too few', [9, 9, 0], false],
+    ['none of ten', [10, 0, 0], false],
+    ['one of ten', [10, 1, 0], true],
+    ['one of thirty', [30, 1, 0], false],
+    ['two of thirty', [30, 2, 0], true],
+    ['no surge: at 0.6 of the usual rate', [100, 48, 100], true],
+    ['no surge: at less', [100, 47, 100], false],
+    ['a surge on top of customers who use all theirs', [150, 80, 100], false],
+    ['a surge of which four codes are used', [150, 84, 100], false],
+    ['a surge of which five codes are used', [150, 85, 100], true],
+    ['a surge, and fewer used than the usual customers would', [150, 50, 100], false],
+    ['everything used', [1_000, 1_000, 100], true],
+  ];
+  for (const [name, [matured, used, expected], isUsed] of rows)
+    it(`${name}: ${isUsed ? 'yes' : 'no'}`, () => {
+      expect(areCodesUsed({ matured, used, expected }, 0.8)).toBe(isUsed);
+    });
+
+  it('nothing speaks where no rate is known', () => {
+    expect(areCodesUsed({ matured: 100, used: 100, expected: 0 }, null)).toBe(false);
+  });
+});
+
+describe('the codes since a surge began', () => {
+  const { window } = countryInput({ window: windowView([]) });
+  const input = countryInput({
+    baseline: baseline({ firstSendsPerHour: 60 }),
+    window: {
+      ...window,
+      bins: window.bins.map((bin) => ({ ...bin, matured: 10, converted: 4 })),
+    },
+  });
+
+  it('are those of its bins, against what is normal for codes that had their time', () => {
+    const codes = codesSince(input, NOW_MS - minutes(30));
+    expect(codes).toMatchObject({ matured: 60, used: 24 });
+    expect(codes.expected).toBeCloseTo(19);
+  });
+
+  it('are compared with nothing while none had its time', () => {
+    expect(codesSince(input, NOW_MS - minutes(11)).expected).toBe(0);
+  });
+
+  it('are those of finished hours where it began before the window', () => {
+    const hour = {
+      startMs: NOW_MS - minutes(183),
+      expected: 60,
+      firstSends: 90,
+      matured: 90,
+      converted: 9,
+      messages: 90,
+      spendMicroUsd: 0,
+      unpriced: 90,
+      usedBlocks: Uint16Array.of(),
+      unusedBlocks: Uint16Array.of(),
+    };
+    const past = { hours: [{ ...hour, startMs: hour.startMs - minutes(60) }, hour] };
+    // The running hour began three minutes ago, in the newest bin; its codes are young.
+    expect(codesSince({ ...input, past }, hour.startMs)).toMatchObject({ matured: 90, used: 9 });
+  });
+});
