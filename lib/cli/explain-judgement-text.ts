@@ -1,6 +1,12 @@
 import { CAMPAIGN_MS, RELAPSE_MS } from '../core/decide/campaign.ts';
 import { JUDGE_THRESHOLDS as FROM } from '../core/decide/judge.ts';
-import { MIN_MATURED, NORMAL_SHARE, SURGE_RATIO, VETO_SHARE } from '../core/decide/used-codes.ts';
+import {
+  MIN_MATURED,
+  NORMAL_SHARE,
+  SURGE_RATIO,
+  VETO_PROBABILITY,
+  VETO_SHARE,
+} from '../core/decide/used-codes.ts';
 import type { JudgementExplained } from '../core/explain/explain-judgement.ts';
 import { percent, plural, usd } from '../core/notify/words.ts';
 import { formatIso, HOUR_MS } from '../core/time.ts';
@@ -32,12 +38,12 @@ const familiesOf = ({ families }: JudgementExplained): string => {
 };
 
 const numbersOf = ({ numbers }: JudgementExplained): string =>
-  `${plural(numbers.lastHour, 'number')} in the last hour where ${figure(numbers.usualPerHour)} are normal; an incident needs ${FROM.minNumbers}, or a match of a rule that looks at days (${numbers.hasSlowMatch ? 'there is one' : 'there is none'}).`;
+  `${plural(numbers.lastHour, 'number')} in the last hour where ${figure(numbers.usualPerHour)} are normal; an incident needs ${FROM.minNumbers}, or as many in a match of a rule that looks at days (${numbers.hasSlowMatch ? 'there is one' : 'there is none'}).`;
 
 const codesOf = ({ codes, startedAtMs }: JudgementExplained): string => {
   if (codes.usualRate === null) return 'no verification was ever reported: codes say nothing.';
   const share = codes.matured === 0 ? '' : `, ${percent(codes.used / codes.matured)}`;
-  return `${codes.used} of ${plural(codes.matured, 'code')} old enough were used since ${clock(startedAtMs)}${share} (usual ${percent(codes.usualRate)}; ${figure(codes.expected)} sends would be normal): ${codes.areUsed ? 'used as customers use them' : 'not known to be used as customers use them'}. In a surge (${SURGE_RATIO} times normal) those on top must reach ${percent(VETO_SHARE)} of the usual rate, else all ${percent(NORMAL_SHARE)}. Feed: ${codes.feed}.`;
+  return `${codes.used} of ${plural(codes.matured, 'code')} old enough were used since ${clock(startedAtMs)}${share} (usual ${percent(codes.usualRate)}; ${figure(codes.expected)} sends would be normal): ${codes.areUsed ? 'used as customers use them' : 'not known to be used as customers use them'}. Without a surge (${SURGE_RATIO} times normal) they are from ${percent(NORMAL_SHARE)} of the usual rate on; in one, those on top are unless ${percent(VETO_SHARE)} of it is less likely than ${percent(VETO_PROBABILITY.someUsed)} (none used: ${percent(VETO_PROBABILITY.noneUsed)}). Feed: ${codes.feed}.`;
 };
 
 const maturityOf = ({ codes, families }: JudgementExplained): string => {

@@ -6,7 +6,7 @@ import { BIN_MS, WINDOW_MS } from '../count/window.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import { findLastActivity, lastActivityOf } from './activity.ts';
 import { moneyAtStake, priceUsd, type MoneyAtStake } from './money.ts';
-import { areCodesUsed, codesSince, MIN_MATURED, usualPerHour } from './used-codes.ts';
+import { areCodesUsed, codesSince, MIN_MATURED, usualPerHour, type Codes } from './used-codes.ts';
 import { DAY_MS } from '../time.ts';
 
 /** What all findings about one subject come to. */
@@ -54,7 +54,7 @@ const SPRAY_RATIO = 4;
 const UNEXPECTED = 0.1;
 
 /** Rules that look at days. */
-export const SLOW_RULES: ReadonlySet<string> = new Set([
+const SLOW_RULES: ReadonlySet<string> = new Set([
   'sustained-surge',
   'conversion-decline',
   'range-buildup',
@@ -194,19 +194,26 @@ const judgeWhole = (
   };
 };
 
+/** The group's codes of the day. Customers are in its ranges too, as many as there always are. */
+export const codesOfGroup = (
+  { matured, used, customerShare }: Pick<SuspectGroup, 'matured' | 'used' | 'customerShare'>,
+  { window, baseline }: DestinationInput,
+): Codes => ({
+  matured,
+  used,
+  expected: customerShare * expectedFirstSends(baseline, window.atMs - DAY_MS, window.atMs),
+});
+
 /** `null` where the group's own codes are too few, or used, or its evidence too weak. */
 const judgeGroup = (
   group: SuspectGroup,
   input: DestinationInput,
   whole: Judgement,
 ): Judgement | null => {
-  const { structureNats, conversionNats, matured, used, numbers, recentNumbers } = group;
+  const { structureNats, conversionNats, matured, numbers, recentNumbers } = group;
   const rate = input.baseline.conversionRate;
   if (rate === null || matured < MIN_MATURED) return null;
-  // Customers are in the group's ranges too, as many as there always are.
-  const { atMs } = input.window;
-  const expected = group.customerShare * expectedFirstSends(input.baseline, atMs - DAY_MS, atMs);
-  if (areCodesUsed({ matured, used, expected }, rate)) return null;
+  if (areCodesUsed(codesOfGroup(group, input), rate)) return null;
   if (Math.min(structureNats, conversionNats) < SUPPORT_NATS) return null;
   if (Math.max(structureNats, conversionNats) < MATCH_NATS) return null;
   const lastActiveAtMs = lastActivityOf(group, input);
@@ -253,7 +260,7 @@ const combine = (evidence: readonly number[]): number => {
 };
 
 /** Rules that look at days count numbers of their own, however few the last hour had. */
-const hasNumbersOfItsOwn = (finding: Finding): boolean => {
+export const hasNumbersOfItsOwn = (finding: Finding): boolean => {
   if (finding.verdict !== 'match' || !SLOW_RULES.has(finding.ruleId)) return false;
   const { distinctNumbers, maturedCodes } = finding.evidence;
   return Number(distinctNumbers ?? maturedCodes ?? 0) >= MIN_NUMBERS;

@@ -117,7 +117,7 @@ export class Proceeding {
     const current = seen instanceof DetectorError ? unseen(atMs) : seen;
     while (decisions.length < MAX_STEPS_A_LOOK) {
       const incident = this.#book.find(key);
-      if (incident === null && this.#isToldAlready(current)) break;
+      if (incident === null && isToldAlready(current, this.#book.open())) break;
       const asHeld = incident === null ? current : holding(current, incident);
       const quiet = incident === null ? [] : quietOf(asHeld, incident);
       const held = this.#heldState(asHeld, incident, quiet);
@@ -151,17 +151,6 @@ export class Proceeding {
       }
     }
     return { decisions, untold, steps };
-  }
-
-  /**
-   * When the whole account has risen, one suspicion is told: sixty destinations of one campaign are
-   * no sixty notices. What is pumping is told all the same.
-   */
-  #isToldAlready({ judgement, input }: Case): boolean {
-    if (judgement.verdict !== 'suspicious' || input === null) return false;
-    const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
-    const isCommon = raised.some((factor) => factor >= COMMON_FACTOR);
-    return isCommon && this.#book.open().some(({ last }) => last.verdict === 'suspicious');
   }
 
   #heldState(
@@ -351,6 +340,17 @@ export class Proceeding {
 
 /** Steps that are none when nothing could be moved. */
 export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
+
+/**
+ * When the whole account has risen, one suspicion is told: sixty destinations of one campaign are
+ * no sixty notices. What is pumping is told all the same.
+ */
+export const isToldAlready = ({ judgement, input }: Case, open: readonly Incident[]): boolean => {
+  if (judgement.verdict !== 'suspicious' || input === null) return false;
+  const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
+  const isCommon = raised.some((factor) => factor >= COMMON_FACTOR);
+  return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
+};
 
 /** The case with what the held levers tell; the pool's has it already. */
 export const holding = (current: Case, incident: Incident): Case =>

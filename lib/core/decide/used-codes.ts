@@ -11,7 +11,7 @@ export const MIN_MATURED = 10;
 /** Of the traffic that came on top, the part of the usual rate at which its codes speak for customers. */
 export const VETO_SHARE = 0.25;
 /** They do unless that is less likely than this: few codes prove nobody guilty, the less so when some are used. */
-const VETO_PROBABILITY = { noneUsed: 0.1, someUsed: 0.03 } as const;
+export const VETO_PROBABILITY = { noneUsed: 0.1, someUsed: 0.03 } as const;
 /** From this much above normal on, what came on top can be told from what is always there. */
 export const SURGE_RATIO = 1.5;
 /** Without a surge, the part of the usual rate that says that nothing is wrong. */

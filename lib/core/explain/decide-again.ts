@@ -1,7 +1,7 @@
 import type { Case } from '../decide/case.ts';
 import type { Verdict } from '../decide/decision.ts';
 import { nextStep, type HeldState, type Step } from '../decide/next-step.ts';
-import { holding, MUST_MOVE, settle, type TakenStep } from '../decide/proceeding.ts';
+import { holding, isToldAlready, MUST_MOVE, settle, type TakenStep } from '../decide/proceeding.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { isWorthActing, type PlannedAction } from '../respond/plan.ts';
 import { planDestinations } from '../respond/respond.ts';
@@ -38,6 +38,9 @@ export const decideAgain = (
     ...taken.held,
     isWorthIt: current.input === null || isWorthActing(current.judgement, settings),
   };
+  const open = taken.incidents.filter(({ state }) => state !== 'closed');
+  if (incident === null && isToldAlready(current, open))
+    return outcomeOf(null, null, current, taken);
   const first = nextStep(incident, current.judgement, look.atMs, held);
   const planned = planOf(first, current, look, taken, settings);
   if (first === null || !MUST_MOVE.has(first.plan) || planned === null || planned.length > 0)

@@ -1,9 +1,10 @@
 import type { Verdict } from '../decide/decision.ts';
 import {
+  codesOfGroup,
+  hasNumbersOfItsOwn,
   JUDGE_THRESHOLDS,
   natsOfFamily,
   numbersIn,
-  SLOW_RULES,
   SUPPORT_NATS,
   SUPPORTING,
   type Campaign,
@@ -16,7 +17,6 @@ import {
   codesSince,
   MIN_MATURED,
   usualPerHour,
-  VETO_SHARE,
   type Codes,
 } from '../decide/used-codes.ts';
 import type { DestinationInput, Family, VerificationFeed } from '../evaluate/rule.ts';
@@ -41,7 +41,7 @@ export interface JudgementExplained {
     readonly lastHour: number;
     readonly twoHours: number;
     readonly usualPerHour: number;
-    /** Whether a rule that looks at days matched: then few numbers in the hour are enough. */
+    /** Whether a rule that looks at days matched with numbers of its own: then few in the hour are enough. */
     readonly hasSlowMatch: boolean;
   };
   readonly codes: Codes & {
@@ -58,7 +58,7 @@ export interface JudgementExplained {
   readonly campaign: Campaign;
   readonly groups: readonly (Omit<SuspectGroup, 'ranges'> & {
     readonly prefixes: readonly string[];
-    /** Part of the usual rate at which the group's own codes speak for customers. */
+    /** Whether the group's own codes speak for customers. */
     readonly isUsed: boolean;
     readonly isChosen: boolean;
   })[];
@@ -91,9 +91,7 @@ export const explainJudgement = (
       lastHour: window.lastHour.distinctNumbers,
       twoHours: numbersIn(input),
       usualPerHour: usualPerHour(input),
-      hasSlowMatch: findings.some(
-        ({ ruleId, verdict }) => verdict === 'match' && SLOW_RULES.has(ruleId),
-      ),
+      hasSlowMatch: findings.some(hasNumbersOfItsOwn),
     },
     codes: {
       ...codes,
@@ -109,7 +107,7 @@ export const explainJudgement = (
     groups: groups.map(({ ranges, ...group }) => ({
       ...group,
       prefixes: ranges.map(({ prefix }) => prefix),
-      isUsed: rate !== null && group.matured > 0 && group.used / group.matured >= VETO_SHARE * rate,
+      isUsed: areCodesUsed(codesOfGroup(group, input), rate),
       isChosen: judgement.group?.kind === group.kind,
     })),
   };
