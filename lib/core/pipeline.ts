@@ -1,12 +1,6 @@
 import { Agenda } from './count/agenda.ts';
 import type { CounterStore } from './count/counter-store.ts';
-import {
-  countryKey,
-  countryOfKey,
-  isClientKey,
-  toSlotDeltas,
-  type CounterKey,
-} from './count/observations.ts';
+import { countryOfKey, isClientKey, toSlotDeltas, type CounterKey } from './count/observations.ts';
 import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
@@ -14,24 +8,20 @@ import type { DecisionContext } from './decide/advance.ts';
 import { IncidentBook } from './decide/incident-book.ts';
 import type { Digest } from './decide/ids.ts';
 import type { IncidentStore } from './decide/incident.ts';
-import { judgeAccount, totalsOfAccount } from './decide/judge-account.ts';
-import { CampaignWatch } from './decide/campaign.ts';
 import { unseen, type Case } from './decide/case.ts';
-import { judgeDestination, type Campaign, type JudgeContext } from './decide/judge.ts';
-import { heldCountries, POOL_KEY, poolCase } from './decide/pool.ts';
+import { POOL_KEY } from './decide/pool.ts';
 import { Proceeding, type Proceedings } from './decide/proceeding.ts';
 import type { Baselines } from './evaluate/baseline.ts';
 import type { ParametersInForce } from './evaluate/evaluate.ts';
 import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
-import { glanceAt, lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
-import { isLowTraffic, lookAtPool } from './evaluate/look-at-pool.ts';
-import type { CountryInput } from './evaluate/rule.ts';
+import type { LookContext } from './evaluate/look.ts';
 import type { Look } from './explain/look.ts';
 import type { DeliveryLog } from './evaluate/range-profile.ts';
-import type { Country, DetectorEvent } from './ingest/events.ts';
+import type { DetectorEvent } from './ingest/events.ts';
+import { Looks, type FailedRule } from './looks.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Levers } from './respond/levers.ts';
-import { isWorthActing, type Destination } from './respond/plan.ts';
+import type { Destination } from './respond/plan.ts';
 import { parametersInForce, type Settings } from './settings/settings.ts';
 import { DetectorError } from './errors.ts';
 import { floorTo, HOUR_MS, MINUTE_MS } from './time.ts';
@@ -50,12 +40,6 @@ export interface PipelinePorts {
 
 export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'> {
   readonly settings: Settings;
-}
-
-export interface FailedRule {
-  readonly key: CounterKey;
-  readonly ruleId: string;
-  readonly message: string;
 }
 
 /** What one look at the world came to. */
@@ -88,7 +72,6 @@ export class Pipeline {
   readonly #history: HourHistory;
   readonly #agenda = new Agenda();
   readonly #book: IncidentBook;
-  readonly #campaign: CampaignWatch;
   readonly #proceeding: Proceeding;
   readonly #parametersInForce: ParametersInForce;
   #baselines: Baselines | null = null;
@@ -104,7 +87,6 @@ export class Pipeline {
     this.#reader = new WindowReader(ports.counters);
     this.#history = new HourHistory(ports.counters, this.#reader);
     this.#book = new IncidentBook(ports.incidents);
-    this.#campaign = new CampaignWatch(this.#book);
     this.#proceeding = new Proceeding(
       ports,
       options,
@@ -174,10 +156,13 @@ export class Pipeline {
     if (due.has(ACCOUNT)) this.#isAccountDue = false;
     if (due.has(POOL_KEY)) this.#isPoolDue = false;
 
-    const context = this.#lookContext(baselines, atMs);
-    const results = new TickResults();
+    const looks = this.#looksAt(baselines, atMs);
+    const results: {
+      readonly decisions: Decision[];
+      readonly notAssessed: { readonly key: CounterKey; readonly error: DetectorError }[];
+      readonly untold: Proceedings['untold'][number][];
+    } = { decisions: [], notAssessed: [], untold: [] };
     const proceed = async (key: CounterKey, seen: Case | DetectorError): Promise<void> => {
-      if (!(seen instanceof DetectorError)) results.noteRules(key, seen);
       const come = await attempt(() =>
         this.#proceeding.proceed(key, seen, atMs, results.decisions.length),
       );
@@ -201,132 +186,44 @@ export class Pipeline {
 
     // Countries first: those that join a campaign are the pool's, and what their own incidents
     // explain is left out of the account.
-    const campaign = this.#campaign.kindAt(atMs, baselines);
     const joining: Destination[] = [];
     for (const key of [...due].sort()) {
       const country = countryOfKey(key);
       if (country === null) continue;
-      const seen = await attempt(() => this.#lookAtCountry(country, atMs, campaign, context));
-      if (seen instanceof DetectorError) await proceed(key, seen);
-      else if (campaign !== 'none' && this.#isPoolsOwn(country, seen, baselines)) {
-        if (seen.judgement.verdict === 'pumping') joining.push(...seen.destinations);
-      } else await proceed(key, seen);
+      const seen = await attempt(() => looks.atCountry(country));
+      if (!(seen instanceof DetectorError))
+        this.#agenda.noteLook(key, seen.input?.window.lastHour.attempts ?? 0);
+      if (seen instanceof DetectorError || !looks.isPoolsOwn(country, seen))
+        await proceed(key, seen);
+      else if (seen.judgement.verdict === 'pumping') joining.push(...seen.destinations);
     }
     if (due.has(POOL_KEY) || joining.length > 0) {
-      const seen = await attempt(() => this.#lookAtPool(joining, atMs, context));
+      const seen = await attempt(() => looks.atPool(joining));
       if (seen !== null) await proceed(POOL_KEY, seen);
     }
-    if (due.has(ACCOUNT))
-      await proceed(ACCOUNT, await attempt(() => this.#lookAtAccount(atMs, context)));
-    const { decisions, notAssessed, untold, failedRules } = results;
-    return { decisions, notAssessed, unlearned, untold, failedRules };
+    if (due.has(ACCOUNT)) await proceed(ACCOUNT, await attempt(() => looks.atAccount()));
+    const { decisions, notAssessed, untold } = results;
+    return { decisions, notAssessed, unlearned, untold, failedRules: looks.failedRules };
   }
 
-  #lookContext(baselines: Baselines, atMs: number): LookContext {
-    return {
+  #looksAt(baselines: Baselines, atMs: number): Looks {
+    const context: LookContext = {
       reader: this.#reader,
       deliveryLog: this.#ports.deliveryLog,
       baselines,
       pastOf: (country) =>
-        this.#history.pastOf(baselines.of(country), this.#book.dealtWithUntilMs(country), atMs),
+        this.#history.pastOf(
+          baselines.of(country),
+          this.#book.dealtWithUntilMs(country),
+          this.#learnedHourMs,
+        ),
       sourcesOf: (country, toMs) =>
         readSources(this.#ports.counters, [...this.#clients], country, toMs - HOUR_MS, toMs),
       hasCognito: this.#clients.size > 0,
       rules: this.#options.rules,
       parametersInForce: this.#parametersInForce,
     };
-  }
-
-  async #lookAtCountry(
-    country: Country,
-    atMs: number,
-    campaign: Campaign,
-    context: LookContext,
-  ): Promise<Case> {
-    const { input, findings, groups } = await lookAtCountry(country, atMs, context);
-    this.#agenda.noteLook(countryKey(country), input.window.lastHour.attempts);
-    const relapse = this.#campaign.isRelapse(country, atMs) ? 'rotation' : 'none';
-    const prior: JudgeContext = {
-      groups,
-      campaign: !isLowTraffic(country, context.baselines)
-        ? 'none'
-        : campaign === 'none'
-          ? relapse
-          : campaign,
-    };
-    const judgement = judgeDestination(input, findings, prior);
-    return {
-      input,
-      baseline: input.baseline,
-      judgement,
-      destinations: [{ input, judgement, prior }],
-      held: [],
-    };
-  }
-
-  /** Whether what happens to a destination during a campaign is told with the rest of it. */
-  #isPoolsOwn(country: Country, { judgement }: Case, baselines: Baselines): boolean {
-    if (this.#book.find(countryKey(country)) !== null) return false;
-    if (heldCountries(this.#book.find(POOL_KEY)).includes(country)) return true;
-    return judgement.verdict !== 'clear' && isLowTraffic(country, baselines);
-  }
-
-  /** `null` when there is nothing to be looked at. */
-  async #lookAtPool(
-    joining: readonly Destination[],
-    atMs: number,
-    context: LookContext,
-  ): Promise<Case | null> {
-    const incident = this.#book.find(POOL_KEY);
-    const heldOnes = heldCountries(incident);
-    const held: CountryInput[] = [];
-    for (const country of heldOnes) held.push(await glanceAt(country, atMs, context));
-    const free = this.#reader.keys().flatMap((key) => {
-      const country = countryOfKey(key);
-      const isFree =
-        country !== null &&
-        isLowTraffic(country, context.baselines) &&
-        !heldOnes.includes(country) &&
-        this.#book.find(key) === null;
-      return isFree ? [country] : [];
-    });
-    if (free.length + held.length === 0) return null;
-    const look = await lookAtPool(free, atMs, context);
-    const whole = judgeDestination(look.input, look.findings, {
-      groups: [],
-      campaign: 'none',
-    });
-    const members = new Map(joining.map((member) => [member.input.subject.country, member]));
-    // Once all together are pumped, each is taken for a part of it.
-    if (whole.verdict === 'pumping' && whole.isActive)
-      for (const country of free)
-        for (const member of (await this.#lookAtCountry(country, atMs, 'spray', context))
-          .destinations)
-          if (member.judgement.verdict === 'pumping') members.set(country, member);
-    const seen = poolCase(look, whole, [...members.values()], held, incident);
-    // A number or two in a country or two, of which nothing would come.
-    const isIdle = incident === null && whole.verdict === 'clear';
-    return isIdle && !isWorthActing(seen.judgement, this.#options.settings) ? null : seen;
-  }
-
-  async #lookAtAccount(atMs: number, context: LookContext): Promise<Case> {
-    const open = this.#book.open();
-    const explained = new Set([
-      ...open.map((incident) => incident.key),
-      ...heldCountries(this.#book.find(POOL_KEY)).map(countryKey),
-    ]);
-    const unexplained = this.#reader.keys().filter((key) => !explained.has(key));
-    const { input, findings } = await lookAtAccount(unexplained, atMs, context);
-    const isAnyPumping = open.some(({ last }) => last.verdict === 'pumping');
-    return {
-      input: null,
-      baseline: null,
-      judgement: judgeAccount(input, findings, isAnyPumping),
-      destinations: [],
-      held: [],
-      totals: totalsOfAccount(input),
-      account: input,
-    };
+    return new Looks(context, this.#book, this.#options.settings, atMs);
   }
 
   #baselinesInForce(): Baselines {
@@ -343,20 +240,6 @@ export class Pipeline {
     this.#baselines = this.#history.learn(atMs, this.#book.excludedHours());
     this.#learnedHourMs = floorTo(atMs, HOUR_MS);
     return this.#baselines;
-  }
-}
-
-/** What a tick comes to, while it lasts. */
-class TickResults {
-  readonly decisions: Decision[] = [];
-  readonly notAssessed: { readonly key: CounterKey; readonly error: DetectorError }[] = [];
-  readonly untold: Proceedings['untold'][number][] = [];
-  readonly failedRules: FailedRule[] = [];
-
-  noteRules(key: CounterKey, { judgement }: Case): void {
-    for (const finding of judgement.findings)
-      if (finding.verdict === 'error')
-        this.failedRules.push({ key, ruleId: finding.ruleId, message: finding.message });
   }
 }
 

@@ -1,11 +1,10 @@
-import { MINUTE_SLOT_RETENTION_MS, type CounterStore } from '../count/counter-store.ts';
+import type { CounterStore } from '../count/counter-store.ts';
 import type { CounterKey } from '../count/observations.ts';
-import { digestSlot } from '../count/slot-digest.ts';
 import { BIN_MS } from '../count/window.ts';
 import { DetectorError } from '../errors.ts';
 import { expectedFirstSends, type Baseline } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';
-import { countryKey, countryOfKey } from '../count/observations.ts';
+import { countryOfKey } from '../count/observations.ts';
 import { writeMessage } from '../notify/message.ts';
 import type { Notifier } from '../notify/notifier.ts';
 import type { Levers } from '../respond/levers.ts';
@@ -13,13 +12,13 @@ import { localise } from '../respond/localise.ts';
 import { isWorthActing } from '../respond/plan.ts';
 import { respond } from '../respond/respond.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ceilTo, floorTo, HOUR_MS, MINUTE_MS } from '../time.ts';
+import { HOUR_MS } from '../time.ts';
 import { advanceIncident, draftIncident, writeDecision, type DecisionContext } from './advance.ts';
 import { unseen, type Case } from './case.ts';
 import type { Decision, Subject } from './decision.ts';
 import { isLeaking, judgeHeld } from './held-levers.ts';
 import type { IncidentBook } from './incident-book.ts';
-import { sumIncident, type IncidentTotals } from './incident-totals.ts';
+import { readTotals } from './read-totals.ts';
 import type { Digest } from './ids.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
@@ -194,7 +193,12 @@ export class Proceeding {
     const { subject, blockHash } = this.#subjectOf(key, known, current, step);
     const incident = known ?? draftIncident(key, subject, blockHash, judgement, atMs, digest);
     // Everything that can fail for want of a store comes before the levers move.
-    const totals = await this.#totals(incident, current, subject, blockHash, atMs);
+    const totals = await readTotals(incident, current, subject, blockHash, {
+      counters: this.#ports.counters,
+      baselineOf: this.#baselineOf,
+      rolledUpUntilMs: this.#rolledUpUntilMs(),
+      atMs,
+    });
     const executed = await respond(
       step.plan,
       {
@@ -277,64 +281,6 @@ export class Proceeding {
     if (range === undefined || others.length > 0) return whole;
     const { prefix, blockHash } = range;
     return { subject: { kind: 'number-range', country, prefix }, blockHash };
-  }
-
-  async #totals(
-    incident: Incident,
-    { baseline, totals, input }: Case,
-    subject: Subject,
-    blockHash: number | null,
-    atMs: number,
-  ): Promise<IncidentTotals> {
-    if (baseline === null || input === null) return totals ?? incident.last;
-    if (subject.kind !== 'low-traffic-countries')
-      return this.#totalsOf(incident.key, incident.startedAtMs, baseline, blockHash, atMs);
-    let sum: IncidentTotals = { messagesObserved: 0, spendUsd: 0, estimatedLossUsd: 0 };
-    for (const country of subject.countries) {
-      const own = await this.#totalsOf(
-        countryKey(country),
-        incident.startedAtMs,
-        this.#baselineOf(country),
-        null,
-        atMs,
-      );
-      sum = {
-        messagesObserved: sum.messagesObserved + own.messagesObserved,
-        spendUsd: sum.spendUsd + own.spendUsd,
-        estimatedLossUsd: sum.estimatedLossUsd + own.estimatedLossUsd,
-      };
-    }
-    return sum;
-  }
-
-  async #totalsOf(
-    key: CounterKey,
-    startedAtMs: number,
-    baseline: Baseline,
-    blockHash: number | null,
-    atMs: number,
-  ): Promise<IncidentTotals> {
-    const toMs = ceilTo(atMs, MINUTE_MS);
-    const { counters } = this.#ports;
-    // An incident may outlive its minutes; what they came to is in the roll-ups. These also spare
-    // reading days of minutes at each step, but do not tell one block from another.
-    const heldMs = floorTo(atMs - MINUTE_SLOT_RETENTION_MS, HOUR_MS) + HOUR_MS;
-    const hoursFromMs =
-      startedAtMs < heldMs ? floorTo(startedAtMs, HOUR_MS) : ceilTo(startedAtMs, HOUR_MS);
-    const hoursToMs =
-      blockHash === null ? Math.max(heldMs, this.#rolledUpUntilMs() - HOUR_MS) : heldMs;
-    if (hoursFromMs >= hoursToMs) {
-      const slots = await counters.readMinutes(key, startedAtMs, toMs);
-      return sumIncident(slots.map(digestSlot), baseline, startedAtMs, toMs, blockHash);
-    }
-    const hours = await counters.readHours(key, hoursFromMs, hoursToMs);
-    const slots = [
-      ...(startedAtMs < hoursFromMs
-        ? await counters.readMinutes(key, startedAtMs, hoursFromMs)
-        : []),
-      ...(await counters.readMinutes(key, hoursToMs, toMs)),
-    ];
-    return sumIncident(slots.map(digestSlot), baseline, startedAtMs, toMs, blockHash, hours);
   }
 }
 

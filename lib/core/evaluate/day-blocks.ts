@@ -31,10 +31,16 @@ const MIN_UNVERIFIED_NUMBERS = 200;
 /** Where customers crowd this much already, crowding says nothing. */
 export const MAX_SHARE = 0.5;
 
-const finished = new WeakMap<PastHours, DayBlocks>();
+/** Finished hours of the last day, and which of their blocks hold how many. */
+interface Finished extends DayBlocks {
+  /** Blocks with at least two numbers: only these can come to be crowded with what the running hour adds. */
+  readonly repeated: readonly number[];
+}
 
-/** Finished hours of the last day: every look of an hour asks for the same. */
-const finishedBlocks = (past: PastHours): DayBlocks => {
+const finished = new WeakMap<PastHours, Finished>();
+
+/** Every look of an hour asks for the same. */
+const finishedBlocks = (past: PastHours): Finished => {
   let known = finished.get(past);
   if (known !== undefined) return known;
   const blocks = new Map<number, BlockCodes>();
@@ -46,49 +52,52 @@ const finishedBlocks = (past: PastHours): DayBlocks => {
     for (const block of unusedBlocks) add(blocks, block, 'unused');
     numbers += usedBlocks.length + unusedBlocks.length;
   }
-  known = { numbers, blocks };
+  const repeated = [...blocks.values()].filter((codes) => numbersOf(codes) > 1);
+  known = { numbers, blocks, repeated: repeated.map(({ block }) => block) };
   finished.set(past, known);
   return known;
 };
+
+const NO_CODES = { used: 0, unused: 0, young: 0 };
 
 const add = (
   blocks: Map<number, BlockCodes>,
   block: number,
   what: 'used' | 'unused' | 'young',
 ): void => {
-  const before = blocks.get(block) ?? { block, used: 0, unused: 0, young: 0 };
+  const before = blocks.get(block) ?? { block, ...NO_CODES };
   blocks.set(block, { ...before, [what]: before[what] + 1 });
+};
+
+const numbersOf = ({ used, unused, young }: BlockCodes): number => used + unused + young;
+
+const sum = (past: BlockCodes | undefined, now: BlockCodes): BlockCodes =>
+  past === undefined
+    ? now
+    : { ...now, used: past.used + now.used, unused: past.unused + now.unused };
+
+/** What each block of a destination came to in the running hour alone. */
+const runningBlocks = (input: CountryInput): DayBlocks => {
+  const blocks = new Map<number, BlockCodes>();
+  let numbers = 0;
+  for (const { firstSend, isMature } of recentFirstSends(
+    input,
+    floorTo(input.window.atMs, HOUR_MS),
+  )) {
+    add(blocks, firstSend.block, firstSend.isConverted ? 'used' : isMature ? 'unused' : 'young');
+    numbers += 1;
+  }
+  return { numbers, blocks };
 };
 
 /** What each block of a destination came to in the last day; stopped sends are left out. */
 export const dayBlocks = (input: CountryInput): DayBlocks => {
   const before = finishedBlocks(input.past);
-  let { numbers } = before;
-  const running = new Map<number, BlockCodes>();
-  for (const { firstSend, isMature } of recentFirstSends(
-    input,
-    floorTo(input.window.atMs, HOUR_MS),
-  )) {
-    add(running, firstSend.block, firstSend.isConverted ? 'used' : isMature ? 'unused' : 'young');
-    numbers += 1;
-  }
-  if (running.size === 0) return before;
+  const running = runningBlocks(input);
+  if (running.numbers === 0) return before;
   const blocks = new Map(before.blocks);
-  for (const [block, now] of running) {
-    const past = before.blocks.get(block);
-    blocks.set(
-      block,
-      past === undefined
-        ? now
-        : {
-            block,
-            used: past.used + now.used,
-            unused: past.unused + now.unused,
-            young: now.young,
-          },
-    );
-  }
-  return { numbers, blocks };
+  for (const [block, now] of running.blocks) blocks.set(block, sum(before.blocks.get(block), now));
+  return { numbers: before.numbers + running.numbers, blocks };
 };
 
 /** Codes of a block that have had their time, from which on their use is heard. */
@@ -108,29 +117,49 @@ export interface CrowdedBlock extends BlockCodes {
   readonly nats: number;
 }
 
-/** Blocks that hold more of a day's numbers than is usual for them, and not customers', the most crowded first. */
-export const crowdedBlocks = (
-  { numbers: total, blocks }: DayBlocks,
-  baseline: Baseline,
-  slack: number,
-  minNumbers: number,
-): readonly CrowdedBlock[] => {
-  const { blocks: profile, topBlockShare } = baseline;
-  // Who uses no codes must not teach that a block is popular: that is the busiest block's share's weakness.
-  const isKnown = baseline.conversionRate !== null || profile.numbers >= MIN_UNVERIFIED_NUMBERS;
+export interface Crowding {
+  /** First sends of the last day. */
+  readonly numbers: number;
+  /** The most crowded first. */
+  readonly blocks: readonly CrowdedBlock[];
+}
+
+/**
+ * Blocks that hold more of a day's numbers than is usual for them, and not customers'. Most looks
+ * come to none, so only blocks that can be crowded are looked at.
+ */
+export const crowdedBlocks = (input: CountryInput, slack: number, minNumbers: number): Crowding => {
+  const { baseline } = input;
+  const before = finishedBlocks(input.past);
+  const running = runningBlocks(input);
+  const total = before.numbers + running.numbers;
   const crowded: CrowdedBlock[] = [];
-  for (const codes of blocks.values()) {
-    const numbers = codes.used + codes.unused + codes.young;
-    if (numbers < minNumbers) continue;
-    const usual = isKnown
-      ? (profile.shareOf(new Set([codes.block])) * profile.numbers + LEAST_SHARE * PRIOR_NUMBERS) /
-        (profile.numbers + PRIOR_NUMBERS)
-      : topBlockShare;
-    const share = slack * Math.max(LEAST_SHARE, usual);
-    if (share > MAX_SHARE) continue;
+  const consider = (codes: BlockCodes): void => {
+    const numbers = numbersOf(codes);
+    if (numbers < minNumbers) return;
+    const share = slack * Math.max(LEAST_SHARE, usualShareOf(codes.block, baseline));
+    if (share > MAX_SHARE || areCustomers(codes, baseline.conversionRate)) return;
     const nats = concentrationEvidence(numbers, total, share, BLOCKS_OF_A_PLAN);
-    if (nats > 0 && !areCustomers(codes, baseline.conversionRate))
-      crowded.push({ ...codes, numbers, share, nats });
+    if (nats > 0) crowded.push({ ...codes, numbers, share, nats });
+  };
+  for (const [block, now] of running.blocks) consider(sum(before.blocks.get(block), now));
+  for (const block of before.repeated) {
+    const codes = before.blocks.get(block);
+    if (codes !== undefined && !running.blocks.has(block)) consider(codes);
   }
-  return crowded.sort((a, b) => b.nats - a.nats || a.block - b.block);
+  return {
+    numbers: total,
+    blocks: crowded.sort((a, b) => b.nats - a.nats || a.block - b.block),
+  };
+};
+
+const usualShareOf = (
+  block: number,
+  { blocks, conversionRate, topBlockShare }: Baseline,
+): number => {
+  // Who uses no codes must not teach that a block is popular: that is the busiest block's share's weakness.
+  const isKnown = conversionRate !== null || blocks.numbers >= MIN_UNVERIFIED_NUMBERS;
+  if (!isKnown) return topBlockShare;
+  const held = blocks.shareOf(new Set([block])) * blocks.numbers;
+  return (held + LEAST_SHARE * PRIOR_NUMBERS) / (blocks.numbers + PRIOR_NUMBERS);
 };

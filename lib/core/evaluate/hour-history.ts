@@ -178,15 +178,17 @@ export class HourHistory {
   /**
    * The finished hours of a destination for the slow lane, the same object until an hour is over or
    * `sinceMs` moves.
+   *
+   * @param untilMs up to when hours were rolled up: of a later one without a roll-up nothing is
+   * known, and that is not an hour without traffic
    */
-  pastOf(baseline: Baseline, sinceMs: number, atMs: number): PastHours {
+  pastOf(baseline: Baseline, sinceMs: number, untilMs: number): PastHours {
     const { country } = baseline;
-    const untilMs = floorTo(atMs, HOUR_MS);
     const known = this.#past.get(country);
     if (known?.untilMs === untilMs && known.sinceMs === sinceMs && known.baseline === baseline)
       return known.past;
-    const fromMs = Math.max(sinceMs, this.#observedSinceMs ?? atMs);
-    const past = pastHours(this.#hours.get(country) ?? NO_ROLLUPS, baseline, fromMs, atMs);
+    const fromMs = Math.max(sinceMs, this.#observedSinceMs ?? untilMs);
+    const past = pastHours(this.#hours.get(country) ?? NO_ROLLUPS, baseline, fromMs, untilMs);
     this.#past.set(country, { untilMs, sinceMs, baseline, past });
     return past;
   }

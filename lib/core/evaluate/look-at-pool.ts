@@ -38,7 +38,7 @@ export const lookAtPool = async (
   const windows: WindowView[] = [];
   for (const country of countries) windows.push(await reader.view(countryKey(country), atMs));
   const window = poolWindows(windows, atMs);
-  const baseline = poolBaselines(countries.map((country) => baselines.of(country)));
+  const baseline = poolBaselineOf(countries, baselines);
   const input: LowTrafficInput = {
     evaluatedAtMs: atMs,
     subject: { kind: 'low-traffic-countries', countries },
@@ -83,6 +83,22 @@ const poolWindows = (windows: readonly WindowView[], atMs: number): WindowView =
     recentAttempts,
     stretches: windows.flatMap(({ stretches }) => stretches),
   };
+};
+
+/** The pool's baseline by its members, as long as the same was learned. */
+const known = new WeakMap<Baselines, Map<string, Baseline>>();
+
+const poolBaselineOf = (countries: readonly Country[], baselines: Baselines): Baseline => {
+  let byMembers = known.get(baselines);
+  if (byMembers === undefined) known.set(baselines, (byMembers = new Map<string, Baseline>()));
+  const members = countries.join();
+  let baseline = byMembers.get(members);
+  if (baseline === undefined)
+    byMembers.set(
+      members,
+      (baseline = poolBaselines(countries.map((country) => baselines.of(country)))),
+    );
+  return baseline;
 };
 
 /** One destination that stands for all: its level by UTC hour is the sum of theirs. */

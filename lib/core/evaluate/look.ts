@@ -105,11 +105,10 @@ const findGroups = async (
   const values = parametersInForce('range-buildup', input.subject);
   if (buildup >= CLOSER_NATS && values !== null) {
     const crowded = crowdedBlocks(
-      dayBlocks(input),
-      input.baseline,
+      input,
       values['shareSlack'] ?? 1,
       values['minNumbers'] ?? MIN_BLOCK_NUMBERS,
-    ).filter(({ nats }) => nats >= MIN_BLOCK_NATS);
+    ).blocks.filter(({ nats }) => nats >= MIN_BLOCK_NATS);
     const group = describeGroup(input, 'ranges', buildup, crowded);
     const { atMs } = input.window;
     const profile = await deliveryLog.profileRanges(country, atMs - DAY_MS, atMs);

@@ -1,5 +1,5 @@
 import type { HourRollup } from '../count/hour-rollup.ts';
-import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
+import { DAY_MS, HOUR_MS } from '../time.ts';
 import { expectedFirstSends, type Baseline } from './baseline.ts';
 
 /** How far back the slow lane looks: three days show what two hours cannot, and last week's news is no news. */
@@ -34,14 +34,14 @@ const NO_BLOCKS = new Uint16Array(0);
  * Lines up roll-ups with expectations. An hour without a roll-up had no traffic.
  *
  * @param sinceMs nothing before this counts: the detector was not there, or what was there is dealt with
+ * @param untilMs start of the first hour that is not rolled up
  */
 export const pastHours = (
   rollups: ReadonlyMap<number, HourRollup>,
   baseline: Baseline,
   sinceMs: number,
-  atMs: number,
+  untilMs: number,
 ): PastHours => {
-  const untilMs = floorTo(atMs, HOUR_MS);
   const fromMs = Math.max(untilMs - SLOW_WINDOW_MS, Math.ceil(sinceMs / HOUR_MS) * HOUR_MS);
   const hours: PastHour[] = [];
   for (let startMs = fromMs; startMs < untilMs; startMs += HOUR_MS) {

@@ -1,4 +1,4 @@
-import { crowdedBlocks, dayBlocks } from '../evaluate/day-blocks.ts';
+import { crowdedBlocks } from '../evaluate/day-blocks.ts';
 import { natsOf, type Finding } from '../evaluate/evaluate.ts';
 import { CLOSER_NATS, MIN_BLOCK_NATS } from '../evaluate/look.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
@@ -20,12 +20,9 @@ export const regroup = (
     const nats = finding === undefined ? 0 : natsOf(finding);
     if (nats < CLOSER_NATS) return [];
     if (group.kind === 'unfamiliar') return [{ ...group, structureNats: nats }];
-    const crowded = crowdedBlocks(
-      dayBlocks(input),
-      input.baseline,
-      buildup.shareSlack,
-      buildup.minNumbers,
-    ).filter((block) => block.nats >= MIN_BLOCK_NATS);
+    const crowded = crowdedBlocks(input, buildup.shareSlack, buildup.minNumbers).blocks.filter(
+      (block) => block.nats >= MIN_BLOCK_NATS,
+    );
     const hashes = new Set(crowded.map(({ block }) => block));
     return [
       {

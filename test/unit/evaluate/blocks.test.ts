@@ -64,12 +64,12 @@ describe('the blocks of a day', () => {
   it('are crowded the more, the more numbers they hold, the most crowded first', () => {
     const unused = [...Array.from({ length: 9 }, () => 1), ...Array.from({ length: 6 }, () => 2)];
     const input = countryCase(past([[], unused]));
-    const crowded = crowdedBlocks(dayBlocks(input), input.baseline, 1, 3);
+    const crowded = crowdedBlocks(input, 1, 3).blocks;
     expect(crowded.map(({ block, numbers }) => [block, numbers])).toEqual([
       [1, 9],
       [2, 6],
     ]);
-    expect(crowdedBlocks(dayBlocks(input), input.baseline, 1, 10)).toEqual([]);
+    expect(crowdedBlocks(input, 1, 10).blocks).toEqual([]);
   });
 });
 

@@ -11,14 +11,14 @@ import {
   canRise,
   rateRiseEvidence,
 } from '../../../lib/core/evaluate/statistics/rate-rise-evidence.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
+import { HOUR_MS } from '../../../lib/core/time.ts';
 import { binomial, meanExp } from './distributions.ts';
 
 const { baseline } = countryCase({});
 
 describe('finished hours', () => {
   it('are three days without gaps, up to the hour that runs', () => {
-    const { hours } = pastHours(new Map(), baseline, 0, CASE_AT_MS + 59 * MINUTE_MS);
+    const { hours } = pastHours(new Map(), baseline, 0, CASE_AT_MS);
     expect(hours).toHaveLength(SLOW_WINDOW_MS / HOUR_MS);
     expect(hours.at(-1)?.startMs).toBe(CASE_AT_MS - HOUR_MS);
     expect(hours.every(({ firstSends }) => firstSends === 0)).toBe(true);

@@ -1,4 +1,4 @@
-import { crowdedBlocks, dayBlocks } from '../day-blocks.ts';
+import { crowdedBlocks } from '../day-blocks.ts';
 import { defineRule } from '../rule.ts';
 import { round } from '../round.ts';
 import { MAX_NATS } from '../statistics/cusum.ts';
@@ -67,8 +67,8 @@ export const rangeBuildup = defineRule({
         verdict: 'insufficient-data',
         missing: `baseline: ${baseline.observedHours} of ${values.minObservedHours} hours observed`,
       };
-    const day = dayBlocks(input);
-    const crowded = crowdedBlocks(day, baseline, values.shareSlack, values.minNumbers);
+    const day = crowdedBlocks(input, values.shareSlack, values.minNumbers);
+    const crowded = day.blocks;
     const nats = Math.min(
       MAX_NATS,
       crowded.reduce((sum, block) => sum + block.nats, 0),
