@@ -45,7 +45,7 @@ export const tradeOffPlot = (title: string, contestants: readonly Contestant[]):
   ];
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH_PX} ${HEIGHT_PX}" role="img" aria-label="${escapeXml(title)}">`,
-    '<style>text{font:12px system-ui,sans-serif;fill:#333}.title{font-size:14px;font-weight:600}.grid{stroke:#ddd}.dot{stroke:#fff}</style>',
+    '<style>text{font:12px system-ui,sans-serif;fill:#333}.title{font-size:14px;font-weight:600}.grid{stroke:#ddd}.dot{stroke:#fff}.lead{stroke:#bbb}</style>',
     `<rect width="${WIDTH_PX}" height="${HEIGHT_PX}" fill="#fff"/>`,
     `<text class="title" x="${MARGIN_PX.left}" y="24">${escapeXml(title)}</text>`,
     ...ticks,
@@ -60,13 +60,19 @@ export const tradeOffPlot = (title: string, contestants: readonly Contestant[]):
   ].join('\n')}\n`;
 };
 
-/** Beside the dots, each moved down until it hides none before it. */
+/**
+ * Beside the dots, those nearest to the plot's edge first, each moved towards its middle until it
+ * hides none before it, and joined with its dot by a line if it was moved.
+ */
 const placeLabels = (points: readonly Point[]): readonly string[] => {
   const placed: { readonly x: number; readonly y: number; readonly width: number }[] = [];
-  return points.map(({ label, x, y, variant }) => {
+  const middle = HEIGHT_PX / 2;
+  const fromEdges = points.toSorted((a, b) => Math.abs(b.y - middle) - Math.abs(a.y - middle));
+  return fromEdges.map(({ label, x, y, variant }) => {
     const width = 6.4 * label.length;
     const isLeft = x + 10 + width > WIDTH_PX - MARGIN_PX.right;
     const left = isLeft ? x - 10 - width : x + 10;
+    const step = y > middle ? -LABEL_PX : LABEL_PX;
     let top = y + 4;
     while (
       placed.some(
@@ -76,9 +82,13 @@ const placeLabels = (points: readonly Point[]): readonly string[] => {
           Math.abs(other.y - top) < LABEL_PX,
       )
     )
-      top += LABEL_PX;
+      top += step;
     placed.push({ x: left, y: top, width });
-    return `<text x="${px(left)}" y="${px(top)}" style="fill:${COLORS[variant]}">${escapeXml(label)}</text>`;
+    const line =
+      top === y + 4
+        ? ''
+        : `<line class="lead" x1="${px(x)}" y1="${px(y)}" x2="${px(isLeft ? left + width + 2 : left - 2)}" y2="${px(top - 4)}"/>`;
+    return `${line}<text x="${px(left)}" y="${px(top)}" style="fill:${COLORS[variant]}">${escapeXml(label)}</text>`;
   });
 };
 
