@@ -132,6 +132,14 @@ describe('rateRiseEvidence', () => {
 });
 
 describe('rateAtLeast', () => {
+  it('does not lose itself in a hundred thousand codes', () => {
+    for (const trials of [3_000, 30_000, 100_000]) {
+      expect(rateAtLeast(0.9 * trials, trials, 0.23)).toBeCloseTo(1, 9);
+      expect(rateAtLeast(0.23 * trials, trials, 0.23)).toBeCloseTo(0.5, 1);
+      expect(rateAtLeast(0.1 * trials, trials, 0.23)).toBeLessThan(1e-12);
+    }
+  });
+
   it('is the upper tail of the posterior', () => {
     expect(rateAtLeast(0, 0, 0.3)).toBeCloseTo(0.7, 12);
     expect(rateAtLeast(0, 9, 0.5)).toBeCloseTo(0.5 ** 10, 12);

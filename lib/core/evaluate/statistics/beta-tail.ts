@@ -7,11 +7,13 @@
  */
 export const rateAtLeast = (successes: number, trials: number, rate: number): number => {
   const n = trials + 1;
-  let term = (1 - rate) ** n;
-  let sum = term;
+  const logOdds = Math.log(rate / (1 - rate));
+  // In logarithms: of thousands of codes, the first term is too small for a number.
+  let logTerm = n * Math.log1p(-rate);
+  let sum = Math.exp(logTerm);
   for (let index = 1; index <= successes; index += 1) {
-    term *= ((n - index + 1) / index) * (rate / (1 - rate));
-    sum += term;
+    logTerm += Math.log((n - index + 1) / index) + logOdds;
+    sum += Math.exp(logTerm);
   }
   return Math.min(1, sum);
 };
