@@ -4,6 +4,7 @@ import type { Case } from './decide/case.ts';
 import type { IncidentBook } from './decide/incident-book.ts';
 import { judgeAccount, totalsOfAccount } from './decide/judge-account.ts';
 import { judgeDestination, type Campaign, type JudgeContext } from './decide/judge.ts';
+import { wantsRanges } from './decide/probe.ts';
 import { heldCountries, POOL_KEY, poolCase } from './decide/pool.ts';
 import type { Finding } from './evaluate/evaluate.ts';
 import { glanceAt, lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
@@ -109,7 +110,13 @@ export class Looks {
   }
 
   async #atCountry(country: Country, campaign: Campaign): Promise<Case> {
-    const { input, findings, groups } = await lookAtCountry(country, this.#atMs, this.#context);
+    const incident = this.#book.find(countryKey(country));
+    const { input, findings, groups } = await lookAtCountry(
+      country,
+      this.#atMs,
+      this.#context,
+      incident !== null && wantsRanges(incident, this.#atMs),
+    );
     this.#noteRules(countryKey(country), findings);
     const prior: JudgeContext = { groups, campaign: this.#priorOf(country, campaign) };
     const judgement = judgeDestination(input, findings, prior);

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../core/time.ts';
 import { drawFate } from './delivery.ts';
-import { type NumberStream, numberStream } from './number-stream.ts';
+import { type CustomerSpread, type NumberStream, numberStream } from './number-stream.ts';
 import { paceMessages } from './pacing.ts';
 import { Random } from './random.ts';
 import type { Attack, Trigger } from './scenario.ts';
@@ -30,6 +30,7 @@ export class BurstTraffic {
   readonly #timesMs: Float64Array;
   readonly #addressOf: AddressStream;
   readonly #entry: typeof HUMAN_ENTRY;
+  readonly #customers: CustomerSpread;
   #streams = new Map<string, NumberStream>();
   #targets: (Target | undefined)[] = [];
   readonly #persons = new Map<string, Person>();
@@ -45,6 +46,7 @@ export class BurstTraffic {
     readonly seed: number;
     readonly scenarioStartMs: number;
     readonly isHuman: boolean;
+    readonly blockPower?: number | undefined;
   }) {
     const { burst } = options;
     this.#burst = burst;
@@ -62,6 +64,7 @@ export class BurstTraffic {
       this.#random,
     );
     this.#addressOf = addressStream(burst.source, this.#random);
+    this.#customers = { seed: options.seed, blockPower: options.blockPower };
     this.#entry = options.isHuman ? HUMAN_ENTRY : MACHINE_ENTRY;
   }
 
@@ -121,7 +124,7 @@ export class BurstTraffic {
     const country = this.#countryAt(elapsedMs);
     let stream = this.#streams.get(country);
     if (stream === undefined) {
-      stream = numberStream(country, this.#burst.numbers, this.#random);
+      stream = numberStream(country, this.#burst.numbers, this.#random, this.#customers);
       this.#streams.set(country, stream);
     }
     const e164 = stream(elapsedMs);

@@ -83,7 +83,7 @@ const migration = (place: PresetPlace): readonly Confounder[] => {
         messages: Math.max(1, Math.round(4 * tenant.messagesPerDay * share)),
         countries: [country],
         pacing: { kind: 'flat' },
-        numbers: { kind: 'random' },
+        numbers: { kind: 'customers' },
         conversion: 0.3,
         source: { kind: 'residential', addresses: 50_000 },
         trigger: 'FORGOT_PASSWORD',

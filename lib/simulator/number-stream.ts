@@ -7,19 +7,31 @@ import {
   randomBlock,
   randomNumber,
 } from './number-blocks.ts';
+import { numberSpread } from './number-spread.ts';
 import type { Random } from './random.ts';
 import type { NumberPattern } from './scenario.ts';
 
 /** The next number to send to, at that time since the burst began. */
 export type NumberStream = (elapsedMs: number) => string;
 
+/** How the tenant's customers are spread over the blocks of a country. */
+export interface CustomerSpread {
+  readonly seed: number;
+  readonly blockPower?: number | undefined;
+}
+
 /** The numbers of a burst in one country, in the order it uses them. */
 export const numberStream = (
   country: string,
   pattern: NumberPattern,
   random: Random,
+  customers: CustomerSpread,
 ): NumberStream => {
   switch (pattern.kind) {
+    case 'customers': {
+      const draw = numberSpread(customers.seed, country, customers.blockPower);
+      return () => draw(random);
+    }
     case 'random':
       return () => randomNumber(randomBlock(country, random), random);
     case 'blocks': {

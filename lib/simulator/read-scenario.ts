@@ -100,6 +100,7 @@ const checkBurst = (burst: Burst, place: string): string => {
   wantKind(burst.numbers, `${place}.numbers`, [
     'blocks',
     'random',
+    'customers',
     'sequential',
     'rotating-blocks',
     'few-numbers',

@@ -108,6 +108,8 @@ export type NumberPattern =
   | { readonly kind: 'blocks'; readonly blocks: number; readonly prefixes?: readonly string[] }
   /** A random number of a random block each time. */
   | { readonly kind: 'random' }
+  /** Spread over blocks as the tenant's own customers are. */
+  | { readonly kind: 'customers' }
   /** Counting upwards in steps of 1 to `maxStep`, in a few blocks by turns. */
   | { readonly kind: 'sequential'; readonly blocks: number; readonly maxStep: number }
   /** One block at a time, a new one every so many minutes. */

@@ -106,7 +106,7 @@ export function* simulateSteps(scenario: Scenario): Generator<SimulatorStep, voi
   }
 }
 
-const bursts = ({ attacks, confounders = [], seed, startMs }: Scenario): BurstTraffic[] => [
+const bursts = ({ attacks, confounders = [], seed, startMs, people }: Scenario): BurstTraffic[] => [
   ...attacks.map(
     (burst) =>
       new BurstTraffic({ burst, label: burst.id, seed, scenarioStartMs: startMs, isHuman: false }),
@@ -119,6 +119,7 @@ const bursts = ({ attacks, confounders = [], seed, startMs }: Scenario): BurstTr
           seed,
           scenarioStartMs: startMs,
           isHuman: true,
+          blockPower: people?.blockPower,
         })
       : [],
   ),

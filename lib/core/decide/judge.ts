@@ -6,7 +6,14 @@ import { BIN_MS, WINDOW_MS } from '../count/window.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import { findLastActivity, lastActivityOf } from './activity.ts';
 import { moneyAtStake, priceUsd, type MoneyAtStake } from './money.ts';
-import { areCodesUsed, codesSince, MIN_MATURED, usualPerHour, type Codes } from './used-codes.ts';
+import {
+  areCodesUsed,
+  areYoungCodesUsed,
+  codesSince,
+  MIN_MATURED,
+  usualPerHour,
+  type Codes,
+} from './used-codes.ts';
 import { DAY_MS } from '../time.ts';
 
 /** What all findings about one subject come to. */
@@ -40,7 +47,7 @@ const MIN_NUMBERS = 10;
 const FAKED_CONVERSION_NATS = 25;
 /** A company that signs up its people costs less than this in an hour. */
 const FAKED_CONVERSION_USD = 20;
-/** At this pace there is no waiting for codes to mature. */
+/** At this pace there is no waiting for codes to mature, unless the young ones are being used. */
 const URGENT_USD_PER_HOUR = 40;
 const HARDLY_SERVED_PER_HOUR = 1;
 /** No campaign makes this many times the usual traffic. */
@@ -59,6 +66,11 @@ const SLOW_RULES: ReadonlySet<string> = new Set([
   'conversion-decline',
   'range-buildup',
   'unfamiliar-ranges',
+]);
+/** Rules that see many numbers in few ranges. */
+const CROWDING_RULES: ReadonlySet<string> = new Set([
+  'number-range-concentration',
+  'range-buildup',
 ]);
 /** Evidence of these says that something goes wrong or costs much, and never that it is fraud. */
 export const SUPPORTING: ReadonlySet<Family> = new Set<Family>(['delivery', 'money']);
@@ -127,16 +139,23 @@ const judgeWhole = (
     ),
   );
   const codes = codesSince(input, startedAtMs);
+  // Evidence of different rules begins at different times; used codes since any of them speak.
+  const isUsed = [...startsOf(matches, startedAtMs)].some((sinceMs) =>
+    areCodesUsed(codesSince(input, sinceMs), baseline.conversionRate),
+  );
   const money = moneyAtStake(input);
   const lastActiveAtMs = findLastActivity(input);
   const isActive = lastActiveAtMs === window.atMs;
 
-  const isUsed = areCodesUsed(codes, baseline.conversionRate);
-  const isCrowded = structure >= FAKED_CONVERSION_NATS;
+  // Customers come from new ranges, too, and use their codes; they do not come crowded.
+  const isCrowded =
+    strongestOf(findings, ({ ruleId }) => CROWDING_RULES.has(ruleId)) >= FAKED_CONVERSION_NATS;
   const isConversionFaked = isCrowded && (money.excessUsd ?? 0) >= FAKED_CONVERSION_USD;
-  const isUrgent = (money.projectedUsd ?? 0) >= URGENT_USD_PER_HOUR;
   const mayCodesSpeak = input.verificationFeed === 'alive';
   const haveCodesSpoken = codes.matured >= MIN_MATURED || conversion >= SUPPORT_NATS;
+  const isUrgent =
+    (money.projectedUsd ?? 0) >= URGENT_USD_PER_HOUR &&
+    (haveCodesSpoken || !areYoungCodesUsed(input));
   const agreeing = evidence.filter((nats) => nats >= SUPPORT_NATS).length;
 
   const joinsCampaign =
@@ -152,14 +171,14 @@ const judgeWhole = (
   // Customers, as far as one can tell: nothing to be told of.
   const isExplained =
     isUsed && !isCrowded && matches.every(({ family }) => family !== 'conversion');
-  // Volume alone, and the next ten minutes will say whose: whoever is woken wants to know.
+  // Volume alone, or new ranges, and the next ten minutes will say whose: whoever is woken wants to know.
   const isTooEarly =
     mayCodesSpeak &&
     !haveCodesSpoken &&
     !isUrgent &&
     agreeing < 2 &&
     strongest < BEYOND_DOUBT_NATS &&
-    matches.every(({ family }) => family === 'volume');
+    matches.every(({ family, ruleId }) => family === 'volume' || ruleId === 'unfamiliar-ranges');
   const isSuspicious =
     joinsCampaign || (matches.length > 0 && hasNumbers && !isExplained && !isTooEarly);
 
@@ -237,20 +256,28 @@ const judgeGroup = (
 };
 
 /** Nats of the family's strongest finding. */
-export const natsOfFamily = (findings: readonly Finding[], family: Family): number => {
+export const natsOfFamily = (findings: readonly Finding[], family: Family): number =>
+  strongestOf(findings, (finding) => finding.family === family);
+
+/** Evidence of the last two hours only: that of days stays after the attack is over. */
+const fastest = (findings: readonly Finding[]): number =>
+  strongestOf(findings, ({ family, ruleId }) => !SUPPORTING.has(family) && !SLOW_RULES.has(ruleId));
+
+const strongestOf = (
+  findings: readonly Finding[],
+  isAsked: (finding: Finding) => boolean,
+): number => {
   let nats = 0;
-  for (const finding of findings)
-    if (finding.family === family) nats = Math.max(nats, natsOf(finding));
+  for (const finding of findings) if (isAsked(finding)) nats = Math.max(nats, natsOf(finding));
   return nats;
 };
 
-/** Evidence of the last two hours only: that of days stays after the attack is over. */
-const fastest = (findings: readonly Finding[]): number => {
-  let nats = 0;
-  for (const finding of findings)
-    if (!SUPPORTING.has(finding.family) && !SLOW_RULES.has(finding.ruleId))
-      nats = Math.max(nats, natsOf(finding));
-  return nats;
+/** When what the matching rules see began, each once. */
+const startsOf = (matches: readonly Finding[], firstMs: number): ReadonlySet<number> => {
+  const starts = new Set([firstMs]);
+  for (const match of matches)
+    if (match.verdict === 'match' && match.startedAtMs !== null) starts.add(match.startedAtMs);
+  return starts;
 };
 
 /** The strongest family in full, the others by half: they are not independent. */
@@ -270,10 +297,18 @@ export const hasNumbersOfItsOwn = (finding: Finding): boolean => {
 export const numbersIn = ({ window }: DestinationInput): number =>
   window.bins.reduce((sum, { firstSends }) => sum + firstSends, 0);
 
-/** In a spray one number is enough where nobody is expected, two where hardly anybody is. */
+/**
+ * In a spray one number is enough where nobody is expected, two where hardly anybody is. Where codes
+ * can speak, none may have been used, however young, and only those that have had their time count.
+ */
 const isOfSpray = (input: DestinationInput): boolean => {
-  const { baseline, window } = input;
-  const numbers = numbersIn(input);
+  const { baseline, window, verificationFeed } = input;
+  const canTell = verificationFeed === 'alive';
+  if (canTell && window.stretches.some((rows) => rows.some(({ converted }) => converted > 0)))
+    return false;
+  const numbers = canTell
+    ? window.bins.reduce((sum, { matured }) => sum + matured, 0)
+    : numbersIn(input);
   const expected = expectedFirstSends(baseline, window.atMs - WINDOW_MS, window.atMs);
   return numbers >= 2 ? numbers >= SPRAY_RATIO * expected : numbers === 1 && expected <= UNEXPECTED;
 };

@@ -1,13 +1,13 @@
+import type { Baseline } from '../evaluate/baseline.ts';
 import type { DecisionKind } from './decision.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
 import { PROBE_MS, PROBE_NUMBERS } from './probe.ts';
+import { isQuietFor } from './quiet.ts';
 import { MINUTE_MS } from '../time.ts';
 
 /** An attack that pauses for less than this is still the same incident. */
 export const CLOSE_AFTER_MS = 60 * MINUTE_MS;
-/** A block is lifted before it expires once the attack has been quiet for this long. */
-export const RELEASE_AFTER_MS = 30 * MINUTE_MS;
 /** A block that is about to expire is renewed, probed or released this long before. */
 export const RENEW_BEFORE_MS = MINUTE_MS;
 /** The first renewal is no probe: who was blocked half an hour ago is still there. */
@@ -50,6 +50,8 @@ export interface HeldState {
   readonly hasFoundCustomers: boolean;
   /** Whether some levers, and not all, have had nothing to stop for long. */
   readonly hasQuietLevers: boolean;
+  /** For the destination's day and night; `null` for the account, whose day is everywhere. */
+  readonly baseline: Baseline | null;
   /** How long before it expires a block is renewed: at least the time to the next look. */
   readonly renewBeforeMs: number;
 }
@@ -80,30 +82,24 @@ export const nextStep = (
 
   const isPumping = judgement.verdict === 'pumping' && judgement.isActive && held.isWorthIt;
   // A lever that was only just moved has had no time to stop anything.
-  const quietMs =
-    atMs -
-    Math.max(
-      judgement.lastActiveAtMs ?? 0,
-      ...incident.actions.map(({ appliedAtMs }) => appliedAtMs),
-    );
-  const quietForMs = Math.max(
-    RELEASE_AFTER_MS,
-    ...incident.actions.map((action) => action.quietMs),
+  const quietSinceMs = Math.max(
+    judgement.lastActiveAtMs ?? 0,
+    ...incident.actions.map(({ appliedAtMs }) => appliedAtMs),
   );
+  const isQuiet = isQuietFor(quietSinceMs, atMs, incident.actions, held.baseline);
   const { plannedAtMs } = incident;
   const mayPlan = (afterMs: number): boolean =>
     plannedAtMs === null || atMs - plannedAtMs >= afterMs;
 
   if (incident.state === 'probing') {
     // Of levers that could not all be put back, some are still held.
-    if (mayMove && incident.actions.length > 0 && quietMs >= quietForMs)
+    if (mayMove && incident.actions.length > 0 && isQuiet)
       return { kind: 'release', plan: 'restore' };
     const step = endOfProbe(incident, judgement, atMs, held, mayMove);
     if (step !== null) return step;
   } else if (incident.state === 'contained') {
     if (incident.actions.length === 0) return { kind: 'release', plan: 'restore' };
-    if (mayMove && (quietMs >= quietForMs || held.hasFoundCustomers))
-      return { kind: 'release', plan: 'restore' };
+    if (mayMove && (isQuiet || held.hasFoundCustomers)) return { kind: 'release', plan: 'restore' };
     if (mayMove && held.hasQuietLevers) return { kind: 'update', plan: 'trim' };
     if (mayMove && expiresAtMs - atMs <= held.renewBeforeMs)
       return atTheEnd(incident, judgement, atMs, held);
@@ -118,10 +114,16 @@ export const nextStep = (
       return { kind: 'update', plan: 'extend' };
   } else {
     if (isPumping && mayPlan(RETRY_PLAN_AFTER_MS)) return { kind: 'contain', plan: 'contain' };
-    if (!judgement.hasEvidence && quietMs >= CLOSE_AFTER_MS) return { kind: 'close', plan: null };
+    const newsMs = Math.max(quietSinceMs, lastToldMs(incident));
+    if (!judgement.hasEvidence && atMs - newsMs >= CLOSE_AFTER_MS)
+      return { kind: 'close', plan: null };
   }
   return isNews(incident, judgement, atMs) ? { kind: 'update', plan: null } : null;
 };
+
+/** When a suspicion was last told of: evidence that comes and goes within the hour is one incident. */
+const lastToldMs = ({ state, last }: Incident): number =>
+  state === 'open' ? last.decidedAtMs : -Infinity;
 
 /** A block that is about to expire. */
 const atTheEnd = (

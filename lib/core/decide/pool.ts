@@ -8,6 +8,7 @@ import type { Case } from './case.ts';
 import { lastHeldActivity } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
+import { isQuietFor } from './quiet.ts';
 import { didProbeFindCustomers } from './probe.ts';
 
 /** The key of the destinations with hardly any customers, taken together. */
@@ -115,7 +116,7 @@ export const quietLevers = (
     // long is put back to see who comes, which for one of many needs no probe of its own.
     return actions.filter(
       ({ appliedAtMs, quietMs, expiresAtMs, step, isVirtual }) =>
-        atMs - Math.max(lastMs, appliedAtMs) >= quietMs ||
+        isQuietFor(Math.max(lastMs, appliedAtMs), atMs, [{ quietMs }], input.baseline) ||
         (!isVirtual && step >= LONG_STEP && expiresAtMs - atMs <= POOL_RENEW_BEFORE_MS),
     );
   });

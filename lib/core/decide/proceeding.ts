@@ -173,6 +173,7 @@ export class Proceeding {
       hasFoundCustomers:
         !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
       hasQuietLevers: quiet.length > 0,
+      baseline: input?.baseline ?? null,
       renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
     };
   }
@@ -289,12 +290,14 @@ export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend'
 
 /**
  * When the whole account has risen, one suspicion is told: sixty destinations of one campaign are
- * no sixty notices. What is pumping is told all the same.
+ * no sixty notices. Nor are several whose customers use their codes, only fewer of them than usual:
+ * what they share is a release, a feed or a mailing. What is pumping is told all the same.
  */
 export const isToldAlready = ({ judgement, input }: Case, open: readonly Incident[]): boolean => {
   if (judgement.verdict !== 'suspicious' || input === null) return false;
   const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
-  const isCommon = raised.some((factor) => factor >= COMMON_FACTOR);
+  const isCommon =
+    judgement.holdback === 'used-codes' || raised.some((factor) => factor >= COMMON_FACTOR);
   return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
 };
 

@@ -4,7 +4,8 @@ import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
 import { rateAtLeast } from '../evaluate/statistics/beta-tail.ts';
 import { slowSums } from '../evaluate/slow-lane.ts';
-import { HOUR_MS } from '../time.ts';
+import { EARLY_PART, MIN_YOUNG_CODES, youngCodes } from '../evaluate/young-codes.ts';
+import { HOUR_MS, SECOND_MS } from '../time.ts';
 
 /** Codes that must have matured before their use, or not, is heard. */
 export const MIN_MATURED = 10;
@@ -68,6 +69,18 @@ export const areCodesUsed = (
     rateAtLeast(Math.round(usedOnTop), Math.round(added), VETO_SHARE * conversionRate) >=
     (usedOnTop === 0 ? VETO_PROBABILITY.noneUsed : VETO_PROBABILITY.someUsed)
   );
+};
+
+/** Age at which codes are heard where there is no waiting for the rest. */
+const EARLY_SECONDS = 240;
+
+/** Whether codes that have not had their ten minutes speak for customers already. */
+export const areYoungCodesUsed = ({ window, baseline }: DestinationInput): boolean => {
+  const { sent, used, sinceMs } = youngCodes(window, EARLY_SECONDS);
+  if (baseline.conversionRate === null || sinceMs === null || sent < MIN_YOUNG_CODES) return false;
+  const untilMs = window.atMs - EARLY_SECONDS * SECOND_MS - SLOT_MS;
+  const expected = expectedFirstSends(baseline, sinceMs, Math.max(sinceMs, untilMs));
+  return areCodesUsed({ matured: sent, used, expected }, EARLY_PART * baseline.conversionRate);
 };
 
 /** Numbers an hour that are normal now. */

@@ -39,16 +39,20 @@ export const CLOSER_NATS = Math.log(100);
 
 const UNRAISED: readonly number[] = [];
 
-/** Evaluates all rules on one country; a second time with all that can be known once there is some evidence. */
+/**
+ * Evaluates all rules on one country; a second time with all that can be known once there is some
+ * evidence, or somebody wants to know.
+ */
 export const lookAtCountry = async (
   country: Country,
   atMs: number,
   context: LookContext,
+  wantsRanges = false,
 ): Promise<CountryLook> => {
   const { deliveryLog, rules, parametersInForce } = context;
   const input = await glanceAt(country, atMs, context);
   const findings = evaluate(input, rules, parametersInForce);
-  if (findings.every((finding) => natsOf(finding) < CLOSER_NATS))
+  if (!wantsRanges && findings.every((finding) => natsOf(finding) < CLOSER_NATS))
     return { input, findings, groups: [] };
   const closer: CountryInput = {
     ...input,

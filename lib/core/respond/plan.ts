@@ -10,7 +10,6 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '../time.ts';
 import { expiryMs } from './expiry.ts';
 import { localise, mergeParts, type NumberRange } from './localise.ts';
 import { isSameLever } from './same-lever.ts';
-import { RELEASE_AFTER_MS } from '../decide/next-step.ts';
 import { WINDOW_MS } from '../count/window.ts';
 
 /** Why a lever is left alone. Closed list of the decision log. */
@@ -85,7 +84,7 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   const { input, judgement, settings, incident, stake = judgement } = context;
   const { atMs } = input.window;
   const { country } = input.subject;
-  const quietMs = quietFor(input);
+  const quietMs = quietFor(input, judgement);
   const { responses } = settings;
   const legitimatePerHour = expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS);
   const isSpared = isProtected(context);
@@ -136,16 +135,21 @@ const stepOf = (incident: Incident, target: ActionTarget): number =>
       .map(({ step }) => step),
   );
 
-/** So many usual pauses without a message, and it is over: e^-5 that it goes on. */
-const PAUSES = 5;
+/** So many usual pauses without a message, and it is over: of a drip's hundred pauses a day hardly one is that long. */
+const PAUSES = 9;
 const MAX_QUIET_MS = 6 * HOUR_MS;
 
-/** A burst is over after half an hour; a drip pauses for as long as that between two messages. */
-const quietFor = ({ window }: CountryInput): number => {
-  const attempts = window.bins.reduce((sum, bin) => sum + bin.attempts, 0);
-  const pauseMs = WINDOW_MS / Math.max(1, attempts);
-  return Math.min(MAX_QUIET_MS, Math.max(RELEASE_AFTER_MS, PAUSES * pauseMs));
+/** A burst is over in no time; a drip pauses for long between two messages. */
+const quietFor = ({ window }: CountryInput, { group }: Judgement): number => {
+  const pauseMs =
+    group === null
+      ? WINDOW_MS / Math.max(1, sumOf(window.bins))
+      : HOUR_MS / Math.max(1, group.recentNumbers);
+  return Math.min(MAX_QUIET_MS, PAUSES * pauseMs);
 };
+
+const sumOf = (bins: CountryInput['window']['bins']): number =>
+  bins.reduce((sum, { attempts }) => sum + attempts, 0);
 
 /** Whether blocking the country costs its customers less than the attack costs the owner, an hour. */
 const isCheaperThanAttack = (context: PlanInput): boolean => {
@@ -304,7 +308,7 @@ export const planSpendLimit = (
       target,
       step,
       expiresAtMs: expiryMs(settings, kind, step, atMs),
-      quietMs: RELEASE_AFTER_MS,
+      quietMs: 0,
       skip: skipOf(context, kind, target, atMs),
     },
   ];

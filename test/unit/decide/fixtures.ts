@@ -208,6 +208,7 @@ export const heldState = (fields: Partial<HeldState> = {}): HeldState => ({
   probedNumbers: 0,
   hasFoundCustomers: false,
   hasQuietLevers: false,
+  baseline: null,
   renewBeforeMs: RENEW_BEFORE_MS,
   ...fields,
 });

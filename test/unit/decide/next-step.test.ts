@@ -6,9 +6,9 @@ import {
   CLOSE_AFTER_MS,
   type HeldState,
   nextStep,
-  RELEASE_AFTER_MS,
   RENEW_BEFORE_MS,
 } from '../../../lib/core/decide/next-step.ts';
+import { RELEASE_AFTER_MS } from '../../../lib/core/decide/quiet.ts';
 import {
   activeAction,
   contained,
@@ -141,7 +141,7 @@ const rows: readonly Row[] = [
   },
   {
     when: 'open, quiet for an hour',
-    incident: incident(),
+    incident: incident({ last: last({ decidedAtMs: NOW_MS - CLOSE_AFTER_MS }) }),
     judgement: quietFor(CLOSE_AFTER_MS),
     expected: 'close',
   },
@@ -158,8 +158,14 @@ const rows: readonly Row[] = [
     expected: null,
   },
   {
+    when: 'open, quiet for an hour, told of within it',
+    incident: incident({ last: last({ decidedAtMs: NOW_MS - CLOSE_AFTER_MS + 1 }) }),
+    judgement: quietFor(CLOSE_AFTER_MS),
+    expected: null,
+  },
+  {
     when: 'open, no activity in the window',
-    incident: incident(),
+    incident: incident({ last: last({ decidedAtMs: NOW_MS - CLOSE_AFTER_MS }) }),
     judgement: quiet(),
     expected: 'close',
   },
@@ -525,6 +531,7 @@ describe('the next step', () => {
           probedNumbers: fc.nat(9),
           hasFoundCustomers: fc.boolean(),
           hasQuietLevers: fc.boolean(),
+          baseline: fc.constant(null),
           renewBeforeMs: fc.constantFrom(minutes(1), minutes(6)),
         }),
         (each, held) => {

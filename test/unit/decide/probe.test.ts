@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MinuteRow } from '../../../lib/core/count/first-sends.ts';
 import type { Incident } from '../../../lib/core/decide/incident.ts';
-import { didProbeFindCustomers, probed } from '../../../lib/core/decide/probe.ts';
+import { didProbeFindCustomers, probed, wantsRanges } from '../../../lib/core/decide/probe.ts';
 import { floorTo, MINUTE_MS } from '../../../lib/core/time.ts';
 import {
   activeAction,
@@ -42,6 +42,31 @@ describe('what a probe lets through', () => {
       minuteRow(FROM_MS + minutes(2), { sent: 2 }),
     ];
     expect(probed(afterProbe(), seen(rows))).toBe(3);
+  });
+
+  it('is of the ranges that were put back, where it was ranges: customers beside them are no probe', () => {
+    const target = { country: 'TJ', prefix: '+9929012' };
+    const held = [activeAction({ kind: 'block-number-range', target })];
+    const probe = { fromMs: FROM_MS, toMs: TO_MS, held };
+    const rows = [minuteRow(FROM_MS, { sent: 3, converted: 3 })];
+    // The fixture's numbers are in blocks 0, 1 and 2.
+    const ranges = {
+      windowSeconds: 3600,
+      distinctNumbers: 3,
+      ranges: ['+9929012', '+9929013', '+9929014'].map((prefix, blockHash) => ({
+        prefix,
+        blockHash,
+        messages: 1,
+        distinctNumbers: 1,
+        neighbours: 0,
+      })),
+    };
+    const incident = afterProbe({ probe });
+    expect(probed(incident, { ...seen(rows), ranges })).toBe(1);
+    expect(probed(incident, { ...seen(rows), ranges: null })).toBe(0);
+    expect(didProbeFindCustomers(incident, { ...seen(rows), ranges })).toBe(false);
+    expect(wantsRanges(incident, TO_MS)).toBe(true);
+    expect(wantsRanges(afterProbe(), TO_MS)).toBe(false);
   });
 
   it('is nothing without a probe', () => {

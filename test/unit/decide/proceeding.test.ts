@@ -360,7 +360,7 @@ describe('whatever is seen', () => {
             levers.broken.clear();
             const lastActiveAtMs = atMs;
             const before = log.length;
-            while (book.find(KEY) !== null && atMs < lastActiveAtMs + minutes(240)) {
+            while (book.find(KEY) !== null && atMs < lastActiveAtMs + minutes(15 * 60)) {
               atMs += MINUTE_MS;
               await look(quietAt(atMs, lastActiveAtMs), atMs);
             }

@@ -33,6 +33,7 @@ describe('number blocks', () => {
   it('give valid mobile numbers for any seed and pattern', () => {
     const patterns: readonly NumberPattern[] = [
       { kind: 'random' },
+      { kind: 'customers' },
       { kind: 'blocks', blocks: 3 },
       { kind: 'sequential', blocks: 2, maxStep: 900 },
       { kind: 'rotating-blocks', everyMinutes: 1 },
@@ -44,7 +45,7 @@ describe('number blocks', () => {
         constantFrom(...patterns),
         nat(),
         (country, pattern, seed) => {
-          const next = numberStream(country, pattern, new Random(seed, 'stream'));
+          const next = numberStream(country, pattern, new Random(seed, 'stream'), { seed });
           for (let draw = 0; draw < 30; draw += 1)
             expect(isMobileOf(country, next(draw * 30_000))).toBe(true);
         },

@@ -2,15 +2,8 @@ import { defineRule } from '../rule.ts';
 import { round } from '../round.ts';
 import { cusum, MAX_NATS } from '../statistics/cusum.ts';
 import { canCollapse, rateCollapseEvidence } from '../statistics/rate-evidence.ts';
-import { isMatured } from '../../count/first-sends.ts';
-import { SLOT_MS } from '../../count/observations.ts';
-import { WINDOW_MS, type WindowView } from '../../count/window.ts';
-import { SECOND_MS } from '../../time.ts';
-
-/** Fewer codes that are not ten minutes old say nothing yet. */
-const MIN_YOUNG_CODES = 20;
-/** Of those who use their code at all, at least this part has done so when young codes are counted. */
-const EARLY_PART = 0.75;
+import { EARLY_PART, MIN_YOUNG_CODES, youngCodes } from '../young-codes.ts';
+import { WINDOW_MS } from '../../count/window.ts';
 
 /**
  * Conversion. Nobody types in a code that was pumped. Only first sends whose code has had ten
@@ -124,27 +117,3 @@ export const conversionCollapse = defineRule({
     };
   },
 });
-
-interface YoungCodes {
-  sent: number;
-  used: number;
-  sinceMs: number | null;
-}
-
-/** First sends that have had `earlySeconds` and not yet their ten minutes. */
-const youngCodes = (
-  { stretches, atMs }: Pick<WindowView, 'stretches' | 'atMs'>,
-  earlySeconds: number,
-): YoungCodes => {
-  const codes: YoungCodes = { sent: 0, used: 0, sinceMs: null };
-  for (const rows of stretches)
-    for (let index = rows.length - 1; index >= 0; index -= 1) {
-      const row = rows[index];
-      if (row === undefined || isMatured(row.startMs, atMs)) break;
-      if (row.startMs + SLOT_MS + earlySeconds * SECOND_MS > atMs) continue;
-      codes.sent += row.unstopped;
-      codes.used += row.converted;
-      codes.sinceMs = Math.min(codes.sinceMs ?? row.startMs, row.startMs);
-    }
-  return codes;
-};
