@@ -174,6 +174,8 @@ export class Proceeding {
   #respondPorts() {
     const save: IncidentBook['record'] = (incident, decision) =>
       this.#book.record(incident, decision);
-    return { ...this.#ports, incidents: { save }, settings: this.#options.settings };
+    const { settings } = this.#options;
+    // Who decides is the one to try again, at its own pace.
+    return { ...this.#ports, incidents: { save }, settings, retryForMs: 0 };
   }
 }
