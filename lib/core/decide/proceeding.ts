@@ -166,7 +166,7 @@ export class Proceeding {
       return this.finish(waiting, atMs);
     }
     const done = { actions: [], active: [] };
-    const finished = finishStep(incident, pending, done, pending.draft.mode, atMs);
+    const finished = finishStep(incident, pending, done, atMs);
     await this.#book.record(finished.incident, finished.decision);
     return { ...finished, untold: await tell(this.#ports.notifier, finished.decision) };
   }

@@ -43,20 +43,19 @@ export const carryOut = async (
   { incidents, audit, levers, notifier, settings, retryForMs }: CarryOutPorts,
   atMs: number,
 ): Promise<CarriedOut> => {
-  const mode = settings.mode === 'enforce' ? pending.draft.mode : 'monitor';
   const { incidentId, actions: held } = incident;
   const executed = await perform(pending.actions, {
     levers,
     audit,
     settings,
-    mode,
+    mode: pending.draft.mode,
     atMs,
     giveUpAtMs: pending.plannedAtMs + retryForMs,
     incidentId,
     held,
     others,
   });
-  const finished = finishStep(incident, pending, executed, mode, atMs);
+  const finished = finishStep(incident, pending, executed, atMs);
   await incidents.save(finished.incident, finished.decision);
   return { ...finished, untold: await tell(notifier, finished.decision) };
 };

@@ -14,8 +14,9 @@ import { writeAll } from './write-all.ts';
 export interface PerformContext {
   readonly levers: Levers;
   readonly audit: AuditLog;
+  /** As they are now. In `monitor` nothing is moved; what is held is put back. */
   readonly settings: Settings;
-  /** In `monitor` nothing is moved; what is held is put back. */
+  /** In which the actions were planned. In `monitor` they are only said. */
   readonly mode: Mode;
   readonly atMs: number;
   /** Until then, what fails in a way that may pass (throttling, no answer) is left for the next run. */
