@@ -4,7 +4,7 @@ import { countryOfKey, isClientKey, toSlotDeltas, type CounterKey } from './coun
 import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
-import type { DecisionContext } from './decide/advance.ts';
+import type { DecisionContext } from './decide/write-decision.ts';
 import { IncidentBook } from './decide/incident-book.ts';
 import type { Digest } from './decide/ids.ts';
 import type { IncidentStore } from './decide/incident.ts';
@@ -20,6 +20,7 @@ import type { DeliveryLog } from './evaluate/range-profile.ts';
 import type { DetectorEvent } from './ingest/events.ts';
 import { Looks, type FailedRule } from './looks.ts';
 import type { Notifier } from './notify/notifier.ts';
+import type { AuditLog } from './respond/audit.ts';
 import type { Levers } from './respond/levers.ts';
 import type { Destination } from './respond/plan.ts';
 import { parametersInForce, type Settings } from './settings/settings.ts';
@@ -31,7 +32,9 @@ export interface PipelinePorts {
   readonly counters: CounterStore;
   readonly incidents: IncidentStore;
   readonly deliveryLog: DeliveryLog;
+  /** Where another process responds, only its `readSpendLimit` is called. */
   readonly levers: Levers;
+  readonly audit: AuditLog;
   readonly notifier: Notifier;
   readonly digest: Digest;
   /** Told of each look at a subject and of what came of it. What it is handed is the detector's own: to be read at once, not kept. */
@@ -40,6 +43,11 @@ export interface PipelinePorts {
 
 export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'> {
   readonly settings: Settings;
+  /**
+   * Who moves levers. `inline` (default): this process, at once. `elsewhere`: it is written down, and
+   * left to whoever calls `respondToPending`; then the incidents are read again at every tick.
+   */
+  readonly respond?: 'inline' | 'elsewhere';
 }
 
 /** What one look at the world came to. */
@@ -89,7 +97,7 @@ export class Pipeline {
     this.#book = new IncidentBook(ports.incidents);
     this.#proceeding = new Proceeding(
       ports,
-      options,
+      { ...options, respond: options.respond ?? 'inline' },
       this.#book,
       (country) => this.#baselinesInForce().of(country),
       () => this.#learnedHourMs,
@@ -138,8 +146,13 @@ export class Pipeline {
     return next === Infinity ? null : next;
   }
 
-  /** Looks at everything that is due at `atMs`, a multiple of `TICK_MS`, and acts on what it sees. */
+  /**
+   * Looks at everything that is due at `atMs`, a multiple of `TICK_MS`, and acts on what it sees.
+   * Rejects with a `StoreError`, and leaves what was due for the next tick, when another process
+   * responds and its incidents cannot be read.
+   */
   async tick(atMs: number): Promise<TickResult> {
+    if (this.#options.respond === 'elsewhere') await this.#book.refresh(atMs - BASELINE_MS);
     const learned = await attempt(() => this.#learn(atMs));
     const unlearned = learned instanceof DetectorError ? learned : null;
     // What was normal an hour ago serves; without it nothing could be told, nor a block ended in time.
@@ -183,6 +196,17 @@ export class Pipeline {
       results.decisions.push(...come.decisions);
       results.untold.push(...come.untold);
     };
+
+    // What was written down and not carried out comes before anything new.
+    for (const incident of this.#book.open()) {
+      const come = await attempt(() => this.#proceeding.finish(incident, atMs));
+      if (come instanceof DetectorError)
+        results.notAssessed.push({ key: incident.key, error: come });
+      else if (come !== null) {
+        results.decisions.push(come.decision);
+        if (come.untold !== null) results.untold.push(come.untold);
+      }
+    }
 
     // Countries first: those that join a campaign are the pool's, and what their own incidents
     // explain is left out of the account.

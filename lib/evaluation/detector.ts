@@ -1,5 +1,6 @@
 import { createIngestTools } from '../adapters/ingest-tools.ts';
 import { LocalLevers } from '../adapters/local/local-levers.ts';
+import { MemoryAuditLog } from '../adapters/local/memory-audit-log.ts';
 import { MemoryCounterStore } from '../adapters/local/memory-counter-store.ts';
 import { MemoryIncidentStore } from '../adapters/local/memory-incident-store.ts';
 import { sha256Hex } from '../adapters/sha256.ts';
@@ -146,6 +147,7 @@ type Saved = Parameters<MemoryIncidentStore['save']>;
 class DetectorStores {
   readonly counters: MemoryCounterStore | ForkedCounterStore;
   readonly incidents = new MemoryIncidentStore();
+  readonly audit = new MemoryAuditLog();
   readonly #saved: Saved[] = [];
 
   constructor(counters: MemoryCounterStore | ForkedCounterStore) {
@@ -159,6 +161,7 @@ class DetectorStores {
 
   takeOver(other: DetectorStores): void {
     for (const saved of other.#saved) void this.incidents.save(...saved);
+    this.audit.takeOver(other.audit);
   }
 }
 

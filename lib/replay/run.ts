@@ -33,7 +33,7 @@ export class ReplayClock {
 
 export interface RunPorts {
   readonly clock: ReplayClock;
-  readonly stores: Pick<Stores, 'counters' | 'incidents'>;
+  readonly stores: Pick<Stores, 'counters' | 'incidents' | 'audit'>;
   readonly tools: IngestTools;
   readonly digest: Digest;
   readonly rejects: Rejects;
@@ -97,6 +97,7 @@ export class Run {
       {
         counters: stores.counters,
         incidents: stores.incidents,
+        audit: stores.audit,
         deliveryLog: this.#destinations,
         levers: this.#levers,
         notifier: { notify: onDecision },

@@ -1,0 +1,87 @@
+import type { Action } from '../decide/decision.ts';
+import type { ActiveAction, Incident } from '../decide/incident.ts';
+import type { Mode, Settings } from '../settings/settings.ts';
+import type { AuditLog } from './audit.ts';
+import { LeverError } from '../errors.ts';
+import { doneOf, type Done } from './done.ts';
+import type { Levers } from './levers.ts';
+import type { PendingAction } from './pending.ts';
+import { prepareMove } from './prepare-move.ts';
+import { prepareRenewal, prepareRestore } from './prepare-held.ts';
+import type { Prepared } from './prepared.ts';
+import { writeAll } from './write-all.ts';
+
+export interface PerformContext {
+  readonly levers: Levers;
+  readonly audit: AuditLog;
+  /** As they are now. In `monitor` nothing is moved; what is held is put back. */
+  readonly settings: Settings;
+  /** In which the actions were planned. In `monitor` they are only said. */
+  readonly mode: Mode;
+  readonly atMs: number;
+  /** Until then, what fails in a way that may pass (throttling, no answer) is left for the next run. */
+  readonly giveUpAtMs: number;
+  readonly incidentId: string;
+  /** What the incident holds already: an action on the same lever takes its place and its value before. */
+  readonly held: readonly ActiveAction[];
+  /** Every other incident that is not closed, for the caps. */
+  readonly others: readonly Incident[];
+}
+
+/** What a decision did: its entries for the log, and the levers that its actions hold. */
+export interface Executed {
+  readonly actions: readonly Action[];
+  readonly active: readonly ActiveAction[];
+}
+
+/**
+ * Does pending actions: each is prepared (the lever read), written down, done, and its result written
+ * down. A failure is told, and stops no other. Doing the same actions again, after a crash or a
+ * redelivery, does what is left of them. Rejects with a `StoreError` when the audit log fails (what
+ * was not written down before that was not done), and with a `LeverError` while some of them failed
+ * in a way that may pass: the others are done.
+ */
+export const perform = async (
+  actions: readonly PendingAction[],
+  context: PerformContext,
+): Promise<Executed> => {
+  const prepared: Prepared[] = [];
+  for (const action of actions) prepared.push(await prepare(action, context, prepared));
+  for (const { record, isAudited } of prepared) if (isAudited) await context.audit.begin(record);
+  const written = await writeAll(
+    prepared.flatMap(({ change }) => change ?? []),
+    context,
+  );
+  const done: Done[] = [];
+  const waiting: string[] = [];
+  for (const { action, record, result, change, isAudited, mayPass } of prepared) {
+    const known = change === null ? undefined : written.get(change);
+    const came = result ?? known?.result;
+    if (came === undefined) throw new RangeError(`nothing came of ${action.actionId}`);
+    const isPassing = came.outcome === 'failed' && (mayPass || known?.mayPass === true);
+    if (isPassing && context.atMs < context.giveUpAtMs) {
+      waiting.push(`${action.actionId}: ${came.reason}`);
+      continue;
+    }
+    if (isAudited) await context.audit.finish(record, came);
+    done.push(doneOf(action, record, came));
+  }
+  if (waiting.length > 0)
+    throw new LeverError(
+      `${waiting.length} of ${actions.length} actions wait for the next run: ${waiting.join('; ')}`,
+      { retryable: true },
+    );
+  return {
+    actions: done.map(({ action }) => action),
+    active: done.flatMap(({ active }) => active ?? []),
+  };
+};
+
+const prepare = (
+  action: PendingAction,
+  context: PerformContext,
+  before: readonly Prepared[],
+): Promise<Prepared> => {
+  if (action.do === 'move') return prepareMove(action, context, before);
+  return action.do === 'renew' ? prepareRenewal(action, context) : prepareRestore(action, context);
+};
