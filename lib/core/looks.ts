@@ -8,7 +8,7 @@ import { wantsRanges } from './decide/probe.ts';
 import { heldCountries, POOL_KEY, poolCase } from './decide/pool.ts';
 import type { Finding } from './evaluate/evaluate.ts';
 import { glanceAt, lookAtAccount, lookAtCountry, type LookContext } from './evaluate/look.ts';
-import { isLowTraffic, lookAtPool } from './evaluate/look-at-pool.ts';
+import { isLowTraffic, lookAtPool, quietestOf } from './evaluate/look-at-pool.ts';
 import type { CountryInput } from './evaluate/rule.ts';
 import type { Country } from './ingest/events.ts';
 import { isWorthActing, type Destination } from './respond/plan.ts';
@@ -72,7 +72,8 @@ export class Looks {
     for (const country of heldOnes) held.push(await glanceAt(country, this.#atMs, this.#context));
     const free = this.#freeCountries(heldOnes);
     if (free.length + held.length === 0) return null;
-    const look = await lookAtPool(free, this.#atMs, this.#context);
+    const pooled = quietestOf(free, this.#context.baselines);
+    const look = await lookAtPool(pooled, this.#atMs, this.#context);
     this.#noteRules(POOL_KEY, look.findings);
     const whole = judgeDestination(look.input, look.findings, { groups: [], campaign: 'none' });
     const members = new Map(joining.map((member) => [member.input.subject.country, member]));

@@ -23,6 +23,25 @@ export const isLowTraffic = (country: Country, baselines: Baselines): boolean =>
   return !isBusy && firstSendsPerHour <= LOW_TRAFFIC_PER_HOUR;
 };
 
+/** Customers an hour, at most, of those that are taken together: more would hide a few a country among them. */
+const POOL_PER_HOUR = 4;
+
+/** Of destinations with hardly any customers those that are taken together: the quietest. */
+export const quietestOf = (
+  countries: readonly Country[],
+  baselines: Baselines,
+): readonly Country[] => {
+  const levelOf = (country: Country): number => baselines.of(country).firstSendsPerHour;
+  let sum = 0;
+  return countries
+    .toSorted((a, b) => levelOf(a) - levelOf(b) || (a < b ? -1 : 1))
+    .filter((country) => {
+      sum += levelOf(country);
+      return sum <= POOL_PER_HOUR;
+    })
+    .sort();
+};
+
 export interface PoolLook {
   readonly input: LowTrafficInput;
   readonly findings: readonly Finding[];

@@ -191,7 +191,7 @@ export const rangesToBlock = (context: PlanInput): readonly NumberRange[] | null
     judgement.group === null
       ? localise(input.ranges, expected, maxRanges)
       : mergeParts(judgement.group.ranges).slice(0, maxRanges);
-  if (found === null) return null;
+  if (found === null || holdsCustomers(found, input)) return null;
   const isAllowed = (prefix: string): boolean =>
     settings.allowedNumberRanges.some(
       (allowed) => prefix.startsWith(allowed) || allowed.startsWith(prefix),
@@ -203,6 +203,22 @@ export const rangesToBlock = (context: PlanInput): readonly NumberRange[] | null
   );
   const isUnderCap = incident.actions.length + fresh.length <= maxRanges;
   return fresh.length > 0 && isUnderCap ? fresh : null;
+};
+
+/** From this share of a destination's customers on, its ranges are the destination. */
+const MOST_CUSTOMERS = 0.5;
+
+/** Whether most of the destination's customers are in the ranges: small countries have few of these. */
+const holdsCustomers = (
+  found: readonly NumberRange[],
+  { ranges, baseline }: CountryInput,
+): boolean => {
+  const blocks = (ranges?.ranges ?? []).filter((range) =>
+    found.some(({ prefix }) => range.prefix.startsWith(prefix)),
+  );
+  return (
+    baseline.blocks.shareOf(new Set(blocks.map(({ blockHash }) => blockHash))) > MOST_CUSTOMERS
+  );
 };
 
 /** What was only said is in force as long as nothing more than saying is allowed. */
