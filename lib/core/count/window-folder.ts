@@ -25,6 +25,8 @@ export class WindowFolder {
   #settledTop: number | null = 0;
   /** Rows before this index are older than an hour. */
   #hourIndex = 0;
+  /** Start of that hour. */
+  #hourMs = -Infinity;
 
   /**
    * @param digests as for `foldWindow`
@@ -35,9 +37,12 @@ export class WindowFolder {
     this.#forgetBefore(past[0]?.startMs ?? Infinity);
     const isStraggler = changedMs <= (this.#rows.at(-1)?.startMs ?? -Infinity);
     const isBloated = this.#ledger.size > 2 * this.#settledNumbers + MAX_STALE_NUMBERS;
-    if (isStraggler || isBloated) this.#reset();
+    // Within a minute time may go back without a slot being read again.
+    const isEarlier = hourBefore(atMs) < this.#hourMs;
+    if (isStraggler || isBloated || isEarlier) this.#reset();
+    this.#hourMs = hourBefore(atMs);
     this.#settle(past, ceilTo(atMs, SLOT_MS) - SETTLED_AFTER_MS);
-    this.#passHour(hourBefore(atMs));
+    this.#passHour(this.#hourMs);
     const fresh = new SendLedger({ base: this.#ledger });
     const freshRows = past.slice(this.#rows.length).map((digest) => fresh.apply(digest));
     return viewWindow(past, [this.#rows, freshRows], this.#topBlock(freshRows), atMs);

@@ -121,6 +121,18 @@ describe('the window reader', () => {
     );
   });
 
+  it('says the same a few seconds earlier, when a minute of an hour ago comes back', async () => {
+    const store = new MemoryCounterStore({ clock });
+    const reader = new WindowReader(store);
+    await store.merge(toSlotDeltas([sms(0, 1), sms(0, 2), sms(0, 3)]));
+    const later = minute(60) + 15 * SECOND_MS;
+    await reader.view(TJ, later);
+    for (const atMs of [later - 15 * SECOND_MS, later - 16 * SECOND_MS])
+      expect(countsOf(await reader.view(TJ, atMs))).toEqual(
+        countsOf(await new WindowReader(store).view(TJ, atMs)),
+      );
+  });
+
   it('keeps in mind what was merged beyond the end of a read', async () => {
     const store = new WatchedStore({ clock });
     const reader = new WindowReader(store);
