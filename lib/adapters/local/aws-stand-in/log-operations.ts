@@ -23,13 +23,15 @@ const fieldOf = (value: unknown, path: string): unknown =>
       value,
     );
 
-const matcherOf = (pattern: unknown): Matches => {
-  if (pattern === undefined || pattern === '') return () => true;
-  const [, path = '', prefix = ''] = PREFIX_PATTERN.exec(String(pattern)) ?? [];
+const matcherOf = (filterPattern: unknown): Matches => {
+  if (filterPattern === undefined || filterPattern === '') return () => true;
+  const pattern = JSON.stringify(filterPattern);
+  const [, path = '', prefix = ''] =
+    typeof filterPattern === 'string' ? (PREFIX_PATTERN.exec(filterPattern) ?? []) : [];
   if (path === '')
     throw new ApiError(
       'InvalidParameterException',
-      `The stand-in does not understand the filter pattern ${String(pattern)}`,
+      `The stand-in does not understand the filter pattern ${pattern}`,
     );
   return (message) => {
     try {
@@ -47,7 +49,7 @@ const matcherOf = (pattern: unknown): Matches => {
  */
 export const logOperations = ({ logGroups }: StandInAccount, pageSize: number): Operations => ({
   FilterLogEvents: ({ logGroupName, startTime, endTime, filterPattern, limit, nextToken }) => {
-    const group = logGroups.get(String(logGroupName));
+    const group = logGroups.get(typeof logGroupName === 'string' ? logGroupName : '');
     if (group === undefined)
       throw new ApiError('ResourceNotFoundException', 'The specified log group does not exist.');
     const matches = matcherOf(filterPattern);

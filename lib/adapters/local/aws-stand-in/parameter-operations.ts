@@ -1,5 +1,5 @@
 import type { StandInAccount } from './account.ts';
-import { ApiError, type Operations, type Operation } from './api-error.ts';
+import { ApiError, type Operation, type Operations } from './api-error.ts';
 
 /** A parameter of Parameter Store as last written. */
 export interface StandInParameter {
@@ -40,7 +40,7 @@ export const parameterOperations = (account: StandInAccount, pageSize: number): 
   const find = (name: unknown): StandInParameter => {
     const parameter = parameters.get(textOf(name, 'Name'));
     if (parameter === undefined)
-      throw new ApiError('ParameterNotFound', `Parameter ${String(name)} not found`);
+      throw new ApiError('ParameterNotFound', 'The parameter does not exist.');
     return parameter;
   };
   const put: Operation = ({ Name, Value, Type, Overwrite, AllowedPattern }) => {

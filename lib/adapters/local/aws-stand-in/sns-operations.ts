@@ -53,13 +53,13 @@ export const snsOperations = (account: StandInAccount): Operations => ({
     return {};
   },
   Publish: ({ TopicArn, Message, Subject }) => {
-    const topicArn = String(TopicArn);
+    const topicArn = typeof TopicArn === 'string' ? TopicArn : '';
     if (!account.topics.has(topicArn))
       throw new ApiError('NotFound', 'Topic does not exist', { status: 404 });
     if (typeof Message !== 'string' || Message === '') throw invalid('Empty message');
     if (Buffer.byteLength(Message) > MAX_MESSAGE_BYTES) throw invalid('Message too long');
-    if (Subject !== undefined && !SUBJECT.test(String(Subject))) throw invalid('Subject');
-    const subject = Subject === undefined ? null : String(Subject);
+    const subject = typeof Subject === 'string' ? Subject : null;
+    if (subject !== null && !SUBJECT.test(subject)) throw invalid('Subject');
     account.published.push({ topicArn, subject, message: Message });
     return { MessageId: `message-${account.published.length}` };
   },
