@@ -14,7 +14,12 @@ import { sha256Hex } from '../../lib/adapters/sha256.ts';
 import { RULES } from '../../lib/core/evaluate/registry.ts';
 import { Pipeline } from '../../lib/core/pipeline.ts';
 import { CODE_VERSION } from '../../lib/version.ts';
-import { CLIENT_CONFIG, openCounters, openIngestTools } from '../aws-clients.ts';
+import {
+  CLIENT_CONFIG,
+  openCounters,
+  openIngestTools,
+  type FunctionContext,
+} from '../aws-clients.ts';
 import { fromEnv } from '../from-env.ts';
 import { parseLogGroups } from '../log-groups.ts';
 import { once } from '../once.ts';
@@ -35,13 +40,8 @@ const VARIABLES = [
   'SMS_PUMPING_EVENT_BUS_NAME',
 ] as const;
 
-export interface EvaluateFunctionOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly clock: { nowMs(): number };
-}
-
 /** The function that judges what was counted, on the stores and feeds that its environment names. */
-export const createEvaluateFunction = ({ environment, clock }: EvaluateFunctionOptions) => {
+export const createEvaluateFunction = ({ environment, clock }: FunctionContext) => {
   const env = fromEnv(VARIABLES, environment);
   const instance = env.SMS_PUMPING_INSTANCE;
   const logGroupNames = parseLogGroups(env.SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON);
@@ -61,7 +61,7 @@ export const createEvaluateFunction = ({ environment, clock }: EvaluateFunctionO
   const open = once(async () => {
     const tools = await openIngestTools(env.SMS_PUMPING_HASH_KEY_SECRET_ARN, CLIENT_CONFIG);
     const ports = {
-      counters: openCounters(env.SMS_PUMPING_COUNTERS_TABLE_NAME, CLIENT_CONFIG),
+      counters: openCounters(env.SMS_PUMPING_COUNTERS_TABLE_NAME, CLIENT_CONFIG, clock),
       incidents: new DynamoDbIncidentStore({
         client: dynamoDb,
         tableName: env.SMS_PUMPING_INCIDENTS_TABLE_NAME,

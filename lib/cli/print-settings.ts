@@ -6,7 +6,7 @@ import { type Column, formatTable } from './table.ts';
 export const valueInWords = (value: unknown): string => {
   if (value === undefined) return '-';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
-  return String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 const COLUMNS: readonly Column<SettingRow>[] = [
