@@ -22,8 +22,8 @@ import {
 import { NOW_MS } from '../unit/decide/fixtures.ts';
 import { fixture } from './envelopes.ts';
 
-const CONFIRMED = fixture<TriggerEvent>('post-confirmation');
-const SIGNED_IN = fixture<TriggerEvent>('post-authentication');
+const CONFIRMED = fixture('post-confirmation') as TriggerEvent;
+const SIGNED_IN = fixture('post-authentication') as TriggerEvent;
 const TOOLS = createIngestTools(new Uint8Array(32).fill(7));
 const clock = { nowMs: () => NOW_MS };
 const forever = () => new Promise<void>(() => {});

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** A recorded payload or event of test/fixtures/handlers. */
-export const fixture = <Fixture = Record<string, unknown>>(name: string): Fixture =>
+export const fixture = (name: string): Record<string, unknown> =>
   JSON.parse(
     readFileSync(new URL(`../fixtures/handlers/${name}.json`, import.meta.url), 'utf8'),
-  ) as Fixture;
+  ) as Record<string, unknown>;
 
 /** What CloudWatch Logs invokes a subscribed function with. */
 export const subscriptionOf = (payload: unknown): unknown => ({
