@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** No function may be larger: what a cold start loads. */
+export const BUNDLE_BUDGET_BYTES = 600 * 1_024;
+
+/** What a function's folder in `dist` holds. */
+export const BUNDLE_FILE = 'index.mjs';
+
+const foldersWithHandler = (root: string, folder: string): string[] => {
+  const path = join(root, 'lambdas', folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .filter((name) => existsSync(join(root, 'lambdas', name, 'handler.ts')))
+    .sort();
+};
+
+/** The functions that have a handler, by the path of their folder below `lambdas/`. */
+export const lambdaNames = (root: string): readonly string[] => [
+  ...foldersWithHandler(root, ''),
+  ...foldersWithHandler(root, 'custom-resources'),
+];
+
+/** Some of the SDK's dependencies still call `require`, which ESM does not have. */
+const REQUIRE_FOR_ESM =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/**
+ * Bundles every function into `dist/lambdas/<name>/index.mjs`, ready to be zipped: one ESM file with
+ * the AWS SDK in it, minified, with a source map that holds no source. The same sources give the
+ * same bytes, so an unchanged function is not deployed again.
+ */
+export const buildLambdas = async (root: string): Promise<void> => {
+  const out = join(root, 'dist', 'lambdas');
+  await rm(out, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: lambdaNames(root).map((name) => ({
+      in: join('lambdas', name, 'handler.ts'),
+      out: join(name, 'index'),
+    })),
+    outdir: out,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    sourcemap: true,
+    sourcesContent: false,
+    banner: { js: REQUIRE_FOR_ESM },
+    logLevel: 'warning',
+  });
+};
