@@ -62,3 +62,11 @@ export const createNumbering = (): Numbering => {
     },
   };
 };
+
+const isIso2 = (country: Country): country is Iso2 => Object.hasOwn(metadata.countries, country);
+
+/** How every number of a destination begins (`+992`), others that share its calling code among them; `null` for no destination. */
+export const callingPrefixOf = (country: Country): string | null => {
+  if (isIso2(country)) return `+${String(metadata.countries[country]?.[0])}`;
+  return Object.hasOwn(metadata.nonGeographic, country.slice(1)) ? country : null;
+};

@@ -1,6 +1,6 @@
 import type { CounterStore } from '../count/counter-store.ts';
 import type { HourRollup } from '../count/hour-rollup.ts';
-import { countryOfKey, type CounterKey, type MinuteSlot } from '../count/observations.ts';
+import { countryOfKey, type CounterKey, type SlotRef } from '../count/observations.ts';
 import { rollUpHour, rollUpSpan } from '../count/roll-up.ts';
 import { digestSlot, type SlotDigest } from '../count/slot-digest.ts';
 import { indexAtOrAfter, WINDOW_LOOKBACK_MS } from '../count/window.ts';
@@ -82,9 +82,9 @@ export class HourHistory {
     });
   }
 
-  /** To be called with every delta that was merged. */
-  note(deltas: readonly MinuteSlot[]): void {
-    for (const { key, startMs } of deltas) {
+  /** To be called for every slot that was merged into. */
+  note(slots: readonly SlotRef[]): void {
+    for (const { key, startMs } of slots) {
       if (countryOfKey(key) === null) continue;
       const hourMs = floorTo(startMs, HOUR_MS);
       // A late record can make a resend of the next hour's first send, or use a code of the hour before.

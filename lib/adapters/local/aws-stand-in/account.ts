@@ -1,5 +1,9 @@
 import { MINUTE_MS, SECOND_MS } from '../../../core/time.ts';
+import type { StandInEvent } from './event-operations.ts';
+import type { StandInLogEvent } from './log-operations.ts';
+import type { StandInParameter } from './parameter-operations.ts';
 import { ProtectConfigurations } from './protect-configurations.ts';
+import type { StandInMessage } from './sns-operations.ts';
 import { SpendMeter } from './spend-meter.ts';
 
 export interface StandInAccountOptions {
@@ -16,13 +20,25 @@ export interface StandInAccountOptions {
   readonly metricLagMs?: number;
 }
 
-/** The state of one made-up AWS account and region, as far as SMS go, and what it does to an SMS. */
+/** The state of one made-up AWS account and region, as far as the detector sees it, and what it does to an SMS. */
 export class StandInAccount {
   readonly clock: { nowMs(): number };
   readonly quotaUsd: number;
   readonly smsAttributes: Map<string, string>;
   readonly spend: SpendMeter;
   readonly protect: ProtectConfigurations;
+  /** Parameter Store, by name. */
+  readonly parameters = new Map<string, StandInParameter>();
+  /** Secrets Manager: texts by name or ARN. */
+  readonly secrets = new Map<string, string>();
+  /** CloudWatch Logs: log events by group. */
+  readonly logGroups = new Map<string, StandInLogEvent[]>();
+  /** SNS topics that exist, by ARN, and what was published to them. */
+  readonly topics = new Set<string>();
+  readonly published: StandInMessage[] = [];
+  /** Event buses that exist, by name, and what was put on them. */
+  readonly buses = new Set(['default']);
+  readonly events: StandInEvent[] = [];
 
   constructor(options: StandInAccountOptions) {
     const { clock, quotaUsd = 1_000, spendLimitUsd = quotaUsd } = options;
