@@ -14,6 +14,8 @@ export interface DetectorFunctionProps extends FunctionDefinition {
   readonly context: DetectorContext;
   /** The function's folder below `lambdas/`. */
   readonly name: string;
+  /** CloudFormation names it unless given. */
+  readonly functionName?: string;
   readonly environment: Readonly<Record<string, string>>;
   /** What the function may do beside writing its own log. */
   readonly statements: readonly PolicyStatement[];
@@ -34,7 +36,7 @@ export class DetectorFunction extends Construct {
     super(scope, id);
     const { context, name } = props;
     this.logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `${OWN_LOG_GROUP_PREFIX}${context.instance}/${name}`,
+      logGroupName: `${OWN_LOG_GROUP_PREFIX}${context.instance}/${props.functionName ?? name}`,
       retention: context.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
       ...(context.encryptionKey === undefined ? {} : { encryptionKey: context.encryptionKey }),
@@ -51,8 +53,10 @@ export class DetectorFunction extends Construct {
       }),
     );
     for (const statement of props.statements) this.role.addToPolicy(statement);
+    context.encryptionKey?.grantEncryptDecrypt(this.role);
     this.fn = new LambdaFunction(this, 'Function', {
       description: props.description,
+      ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
       code: lambdaCode(name),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
