@@ -5,10 +5,10 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../core/notify/metric-names.ts';
-import { acknowledge } from './acknowledge.ts';
 import { type DetectorContext, OWN_LOG_GROUP_PREFIX } from './detector-context.ts';
 import type { FunctionDefinition } from './functions.ts';
 import { lambdaCode } from './lambda-assets.ts';
+import { acknowledgeKeyUse, acknowledgeWildcards } from './wildcards.ts';
 
 export interface DetectorFunctionProps extends FunctionDefinition {
   readonly context: DetectorContext;
@@ -52,8 +52,14 @@ export class DetectorFunction extends Construct {
         resources: [this.logGroup.logGroupArn],
       }),
     );
-    for (const statement of props.statements) this.role.addToPolicy(statement);
-    context.encryptionKey?.grantEncryptDecrypt(this.role);
+    for (const statement of props.statements) {
+      this.role.addToPolicy(statement);
+      acknowledgeWildcards(this.role, statement);
+    }
+    if (context.encryptionKey !== undefined) {
+      context.encryptionKey.grantEncryptDecrypt(this.role);
+      acknowledgeKeyUse(this.role);
+    }
     this.fn = new LambdaFunction(this, 'Function', {
       description: props.description,
       ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
@@ -82,10 +88,5 @@ export class DetectorFunction extends Construct {
       ...(props.retryAttempts === undefined ? {} : { retryAttempts: props.retryAttempts }),
       ...(props.maxEventAge === undefined ? {} : { maxEventAge: props.maxEventAge }),
     });
-    acknowledge(
-      this.role,
-      'IAM5',
-      'Each wildcard is in a statement that says why it is as wide as it is.',
-    );
   }
 }

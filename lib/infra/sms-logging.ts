@@ -6,6 +6,7 @@ import { CustomResourceFunction } from './custom-resource-function.ts';
 import type { DetectorContext } from './detector-context.ts';
 import { logGroupArn } from './log-group-names.ts';
 import { toPolicyStatement } from './to-policy-statement.ts';
+import { acknowledgeWildcards } from './wildcards.ts';
 
 /** Path of the roles that detectors give SNS, by which they know each other's. */
 export const DELIVERY_ROLE_PATH = '/sms-pumping-detector/';
@@ -54,13 +55,13 @@ export class SmsLogging extends Construct {
       assumedBy: new ServicePrincipal('sns.amazonaws.com'),
     });
     const arns = logGroupNames.map((name) => logGroupArn(this, name));
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'WriteDeliveryStatus',
-        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: arns.flatMap((arn) => [arn, `${arn}:*`]),
-      }),
-    );
+    const write = new PolicyStatement({
+      sid: 'WriteDeliveryStatus',
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: arns.flatMap((arn) => [arn, `${arn}:*`]),
+    });
+    role.addToPolicy(write);
+    acknowledgeWildcards(role, write);
     return role;
   }
 }

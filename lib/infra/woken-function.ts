@@ -11,6 +11,7 @@ import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { DetectorContext } from './detector-context.ts';
 import { DetectorFunction } from './detector-function.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
+import { acknowledgeKeyUse, acknowledgeWildcard } from './wildcards.ts';
 
 export interface WokenFunctionProps {
   readonly context: DetectorContext;
@@ -75,18 +76,13 @@ export class WokenFunction extends Construct {
     mapping.node.addDependency(this.function.role);
   }
 
-  #everyMinute({ instance }: DetectorContext): void {
+  #everyMinute({ instance, encryptionKey }: DetectorContext): void {
     const role = new Role(this, 'ScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
       description: `sms-pumping-detector ${instance}: wakes ${this.node.id}`,
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'Wake',
-        actions: ['lambda:InvokeFunction'],
-        resources: [this.function.fn.functionArn],
-      }),
-    );
+    if (encryptionKey !== undefined) acknowledgeKeyUse(role);
+    acknowledgeWildcard(role, `${this.function.fn.functionArn}:*`, 'WakeVersions');
     new Schedule(this, 'EveryMinute', {
       description: `sms-pumping-detector ${instance}: what time alone changes`,
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
