@@ -1,4 +1,4 @@
-import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DetectorFunction } from './detector-function.ts';
@@ -48,7 +48,7 @@ export class CustomResourceFunction extends Construct {
     const resource = new CustomResource(scope, id, {
       serviceToken: this.function.fn.functionArn,
       resourceType: `Custom::SmsPumping${pascal(this.#name)}`,
-      properties: { ...properties, Owner: Stack.of(scope).stackId },
+      properties: { ...properties },
       removalPolicy: RemovalPolicy.DESTROY,
       serviceTimeout: SERVICE_TIMEOUT,
     });

@@ -83,7 +83,7 @@ export const parseConfig = (given: Readonly<Record<string, unknown>>): DetectorC
   }
   if (problems.length > 0)
     throw new Error(`The configuration cannot be used: ${problems.join('; ')}`);
-  return config as DetectorConfig;
+  return config;
 };
 
 /**

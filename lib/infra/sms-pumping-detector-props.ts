@@ -114,7 +114,7 @@ export interface SmsPumpingDetectorProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of tables, hash key and user-pool records when the stack is deleted.
+   * What becomes of tables and hash key when the stack is deleted.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -19,6 +19,7 @@ import { addHealthAlarms } from './health-alarms.ts';
 import { snsDeliveryLogGroupNames } from './log-group-names.ts';
 import { EnsuredLogGroups } from './log-groups.ts';
 import { Notifications } from './notify.ts';
+import { partsOf } from './parts.ts';
 import { RespondStage } from './respond.ts';
 import { SettingsParameters } from './settings-parameters.ts';
 import { SmsLogging } from './sms-logging.ts';
@@ -120,35 +121,9 @@ export class SmsPumpingDetector extends Construct {
       notifications,
     });
 
-    const ingestFunctions = new Map([
-      ['ingest-delivery-status', ingest.function.fn],
-      ...(userPools.ingest === null
-        ? []
-        : [['ingest-cognito', userPools.ingest.function.fn] as const]),
-    ]);
-    const verification = new Map(
-      userPools.verifications.map(({ function: { fn } }, index) => [
-        `cognito-verification-${index}`,
-        fn,
-      ]),
-    );
-    const woken = new Map([
-      ['evaluate', evaluate.woken.function.fn],
-      ['respond', respond.woken.function.fn],
-    ]);
-    this.functions = new Map([...ingestFunctions, ...verification, ...woken]);
-    this.deadLetterQueues = new Map<string, IQueue>([
-      ['ingest-delivery-status', ingest.deadLetters],
-      ...(userPools.ingest === null
-        ? []
-        : [['ingest-cognito', userPools.ingest.deadLetters] as const]),
-      ...queuesOf('evaluate', evaluate.woken.deadLetters),
-      ...queuesOf('respond', respond.woken.deadLetters),
-      ...(notifications.deadLetters === null
-        ? []
-        : [['email', notifications.deadLetters] as const]),
-    ]);
-
+    const parts = partsOf({ ingest, userPools, evaluate, respond, notifications });
+    this.functions = parts.functions;
+    this.deadLetterQueues = parts.deadLetters;
     this.#metrics = new DetectorMetrics(this.instance);
     this.alarms = new DetectorAlarms(this, 'Alarms', {
       instance: this.instance,
@@ -169,10 +144,7 @@ export class SmsPumpingDetector extends Construct {
       alarms: this.alarms,
       metrics: this.#metrics,
       state: this.state,
-      ingest: ingestFunctions,
-      verification,
-      woken,
-      deadLetters: this.deadLetterQueues,
+      ...parts,
     });
     new DetectorDashboard(this, 'Dashboard', {
       instance: this.instance,
@@ -249,9 +221,3 @@ const contextOf = (props: SmsPumpingDetectorProps): DetectorContext => {
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
   };
 };
-
-const queuesOf = (
-  name: string,
-  queues: Readonly<Record<string, IQueue>>,
-): (readonly [string, IQueue])[] =>
-  Object.entries(queues).map(([edge, queue]) => [`${name}-${edge}`, queue]);

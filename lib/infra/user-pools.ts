@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { type IUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type ILogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -56,7 +56,7 @@ export class UserPools extends Construct {
       // The prefix for which AWS keeps no resource policy that could grow full.
       logGroupName: `/aws/vendedlogs/sms-pumping-detector/${context.instance}/user-pools`,
       retention: props.retention,
-      removalPolicy: context.removalPolicy,
+      removalPolicy: RemovalPolicy.DESTROY,
       ...(context.encryptionKey === undefined ? {} : { encryptionKey: context.encryptionKey }),
     });
     ingest.subscribe('Subscription', logGroup.logGroupName, logGroup);

@@ -53,5 +53,5 @@ export const wholeConfiguration = (pool: UserPoolType): Configuration => {
     const { UnusedAccountValidityDays: _, ...rest } = AdminCreateUserConfig;
     whole['AdminCreateUserConfig'] = rest;
   }
-  return whole as Configuration;
+  return whole;
 };
