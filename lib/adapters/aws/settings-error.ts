@@ -8,7 +8,7 @@ export class SettingsError extends DetectorError {
 /** What the SDK threw, as the error that the port promises. */
 export const toSettingsError = (operation: string, cause: unknown): SettingsError => {
   const error = cause instanceof Error ? cause : new Error(String(cause));
-  const isDenied = /^AccessDenied/.test(error.name);
+  const isDenied = error.name.startsWith('AccessDenied');
   const advice = isDenied
     ? ` Allow ${operation} on the parameters of the instance.`
     : ' The same call may be made again.';

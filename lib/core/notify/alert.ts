@@ -55,10 +55,7 @@ export const writeAlert = (decision: Decision, instance: string): Alert => {
     ({ outcome, kind: of }) => outcome === 'applied' && of !== 'restore',
   );
   return {
-    subject: [...headline]
-      .filter((at) => at >= ' ' && at <= '~')
-      .join('')
-      .slice(0, MAX_SUBJECT),
+    subject: headline.replaceAll(/[^ -~]/g, '').slice(0, MAX_SUBJECT),
     text: [
       message,
       '',
