@@ -8,6 +8,8 @@ export interface CustomResourceRequest {
   /** Absent on Create. */
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Readonly<Record<string, unknown>>;
+  /** Present on Update. */
+  readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 
 /** What became of it. */
@@ -25,6 +27,12 @@ export const property = (request: CustomResourceRequest, name: string): string =
   const value = request.ResourceProperties[name];
   if (typeof value !== 'string') throw new Error(`the property ${name} is missing`);
   return value;
+};
+
+/** What the template gave before an update; `undefined` unless this is one. */
+export const oldProperty = (request: CustomResourceRequest, name: string): string | undefined => {
+  const value = request.OldResourceProperties?.[name];
+  return typeof value === 'string' ? value : undefined;
 };
 
 /** Marks what was never created, so that its deletion has nothing to undo. */

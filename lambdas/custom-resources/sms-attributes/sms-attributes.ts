@@ -6,6 +6,7 @@ import {
 import {
   type CustomResourceAnswer,
   type CustomResourceRequest,
+  oldProperty,
   type Perform,
   property,
 } from '../custom-resource.ts';
@@ -36,67 +37,63 @@ export const performSmsAttributes = (client: Pick<SNSClient, 'send'>): Perform =
       await client.send(new SetSMSAttributesCommand({ attributes }));
   };
 
+  /** Written once, at creation, so that CloudFormation never deletes the same resource under an older id. */
+  const idOf = (request: CustomResourceRequest, now: Attributes): string =>
+    request.RequestType === 'Create' || request.PhysicalResourceId === undefined
+      ? remember(KIND, { [RATE]: now[RATE] ?? RATE_BY_DEFAULT })
+      : request.PhysicalResourceId;
+
   const put = async (request: CustomResourceRequest): Promise<CustomResourceAnswer> => {
     const now = await read();
-    const data = { MonthlySpendLimitUsd: now[LIMIT] ?? LIMIT_BY_DEFAULT };
-    if (property(request, 'Manage') !== 'true') {
-      await restore(request, now);
-      return { physicalId: remember(KIND, {}), data };
-    }
-    const before = managedBefore(request);
-    const roleArn = property(request, 'DeliveryRoleArn');
-    requireNoOtherDetector(now[ROLE], roleArn, property(request, 'DetectorRolePath'), before);
-    const changes: Record<string, string> = {};
-    const original: Record<string, string> = { ...before };
-    const isOursToSet = isUnset(now[ROLE]) || before?.[ROLE] !== undefined;
-    if (isOursToSet && now[ROLE] !== roleArn) {
-      original[ROLE] ??= '';
-      changes[ROLE] = roleArn;
-    }
-    if ((now[RATE] ?? RATE_BY_DEFAULT) !== FULL_RATE) {
-      original[RATE] ??= now[RATE] ?? '';
-      changes[RATE] = FULL_RATE;
-    }
-    original['setRole'] = roleArn;
-    await write(changes);
-    return { physicalId: remember(KIND, original), data };
-  };
-
-  /** Puts back what was changed and is still as it was left. */
-  const restore = async (request: CustomResourceRequest, now: Attributes): Promise<void> => {
-    const before = managedBefore(request);
-    if (before === null) return;
-    const { setRole } = before;
-    await write({
-      ...(before[ROLE] !== undefined && now[ROLE] === setRole ? { [ROLE]: before[ROLE] } : {}),
-      ...(before[RATE] !== undefined && now[RATE] === FULL_RATE ? { [RATE]: before[RATE] } : {}),
-    });
+    if (property(request, 'Manage') === 'true') await write(changesFor(request, now));
+    else await write(undoFor(request, now));
+    return {
+      physicalId: idOf(request, now),
+      data: { MonthlySpendLimitUsd: now[LIMIT] ?? LIMIT_BY_DEFAULT },
+    };
   };
 
   return async (request) => {
     if (request.RequestType !== 'Delete') return put(request);
-    await restore(request, await read());
+    await write(undoFor(request, await read()));
     return { physicalId: request.PhysicalResourceId ?? KIND };
   };
 };
 
 const isUnset = (value: string | undefined): boolean => value === undefined || value === '';
 
-/** What was found before this resource changed anything; `null` for a resource that is new. */
-const managedBefore = ({
-  RequestType,
-  PhysicalResourceId,
-}: CustomResourceRequest): Record<string, string> | null =>
-  RequestType === 'Create' ? null : recall(KIND, PhysicalResourceId);
+/** The roles that this resource set, now or before an update. */
+const ownRoles = (request: CustomResourceRequest): readonly string[] =>
+  [property(request, 'DeliveryRoleArn'), oldProperty(request, 'DeliveryRoleArn') ?? ''].filter(
+    (role) => role !== '',
+  );
+
+const changesFor = (request: CustomResourceRequest, now: Attributes): Attributes => {
+  const roleArn = property(request, 'DeliveryRoleArn');
+  const current = now[ROLE] ?? '';
+  const isOurs = ownRoles(request).includes(current);
+  if (!isOurs) requireNoOtherDetector(current, property(request, 'DetectorRolePath'));
+  const mayBeSet = isUnset(current) || isOurs;
+  return {
+    ...(mayBeSet && current !== roleArn ? { [ROLE]: roleArn } : {}),
+    ...((now[RATE] ?? RATE_BY_DEFAULT) === FULL_RATE ? {} : { [RATE]: FULL_RATE }),
+  };
+};
+
+/** What puts back what was found, as far as it still is as it was left. */
+const undoFor = (request: CustomResourceRequest, now: Attributes): Attributes => {
+  if (request.RequestType === 'Create') return {};
+  const rate = recall(KIND, request.PhysicalResourceId)[RATE] ?? FULL_RATE;
+  const isRoleOurs = ownRoles(request).includes(now[ROLE] ?? '');
+  return {
+    // Only where there was none is a role ever set.
+    ...(isRoleOurs ? { [ROLE]: '' } : {}),
+    ...(now[RATE] === FULL_RATE && rate !== FULL_RATE ? { [RATE]: rate } : {}),
+  };
+};
 
 /** Two detectors that undo each other's attributes would leave one of them blind. */
-const requireNoOtherDetector = (
-  current: string | undefined,
-  ours: string,
-  rolePath: string,
-  before: Readonly<Record<string, string>> | null,
-): void => {
-  if (current === undefined || current === ours || current === before?.['setRole']) return;
+const requireNoOtherDetector = (current: string, rolePath: string): void => {
   if (!current.includes(`:role${rolePath}`)) return;
   throw new Error(
     `SMS delivery logging of this account and region belongs to another detector, which gave SNS the role ${current}. Deploy this one with manageSmsLogging false, or delete the other first.`,

@@ -5,7 +5,7 @@ import {
   type LogConfigurationType,
   SetLogDeliveryConfigurationCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type Perform, property } from '../custom-resource.ts';
+import { oldProperty, type Perform, property } from '../custom-resource.ts';
 
 const SOURCE = 'userAuthEvents';
 const ON = 'on';
@@ -38,10 +38,17 @@ export const performUserPoolLogExport = (
       : null;
   };
 
-  const turnOn = async (UserPoolId: string, LogGroupArn: string): Promise<string> => {
+  /** @param oldArn the group that our export went to before an update */
+  const turnOn = async (
+    UserPoolId: string,
+    LogGroupArn: string,
+    oldArn: string | undefined,
+  ): Promise<string> => {
     const reason = await whyNot(UserPoolId);
     if (reason !== null) return reason;
-    const configurations = await read(UserPoolId);
+    const configurations = (await read(UserPoolId)).filter(
+      (each) => oldArn === undefined || oldArn === LogGroupArn || !goesTo(each, oldArn),
+    );
     const existing = configurations.find(({ EventSource }) => EventSource === SOURCE);
     if (existing !== undefined && !goesTo(existing, LogGroupArn))
       return `off: the pool exports its authentication events already, ${destinationOf(existing)}, and can do so only once; give that log group as userPoolLogGroup`;
@@ -71,7 +78,8 @@ export const performUserPoolLogExport = (
       await turnOff(userPoolId, logGroupArn);
       return { physicalId: request.PhysicalResourceId ?? physicalId };
     }
-    return { physicalId, data: { Status: await turnOn(userPoolId, logGroupArn) } };
+    const oldArn = oldProperty(request, 'LogGroupArn');
+    return { physicalId, data: { Status: await turnOn(userPoolId, logGroupArn, oldArn) } };
   };
 };
 

@@ -6,7 +6,12 @@ import {
   UpdateUserPoolCommand,
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type CustomResourceRequest, type Perform, property } from '../custom-resource.ts';
+import {
+  type CustomResourceRequest,
+  oldProperty,
+  type Perform,
+  property,
+} from '../custom-resource.ts';
 import { recall, remember } from '../remembered.ts';
 import { requireSendsFromHere } from './require-sends-from-here.ts';
 import { wholeConfiguration } from './whole-configuration.ts';
@@ -83,7 +88,7 @@ export const performUserPoolTriggers = (
     const pool = await describe(userPoolId);
     const now = pool.LambdaConfig ?? {};
     for (const name of TRIGGERS)
-      if (![undefined, own, previous[name]].includes(now[name]))
+      if (![undefined, ...ownFunctions(request), previous[name]].includes(now[name]))
         throw new Error(
           `The ${name} trigger of ${userPoolId} was changed to ${now[name]} while the stack was deployed: deploy again.`,
         );
@@ -109,15 +114,21 @@ export const performUserPoolTriggers = (
   return (request) => (property(request, 'Task') === 'find' ? find(request) : attach(request));
 };
 
+/** Our trigger, and the one it takes the place of in an update. */
+const ownFunctions = (request: CustomResourceRequest): readonly string[] =>
+  [property(request, 'OwnFunctionArn'), oldProperty(request, 'OwnFunctionArn')].filter(
+    (arn) => arn !== undefined,
+  );
+
 /** What the pool calls itself, or called before our trigger came. */
 const previousTriggers = (request: CustomResourceRequest, now: LambdaConfigType): Triggers => {
-  const own = property(request, 'OwnFunctionArn');
+  const own = ownFunctions(request);
   const known: Triggers =
     request.RequestType === 'Create' ? {} : recall(KIND, request.PhysicalResourceId);
   const previous: Record<string, string> = {};
   for (const name of TRIGGERS) {
     const current = now[name];
-    const before = current === own ? known[name] : current;
+    const before = current !== undefined && own.includes(current) ? known[name] : current;
     if (before === undefined || before === '') continue;
     if (DETECTOR_FUNCTION.test(before))
       throw new Error(
