@@ -18,10 +18,24 @@ export const IMPATIENT_CLIENT_CONFIG = {
 
 type ClientConfig = typeof CLIENT_CONFIG | typeof IMPATIENT_CLIENT_CONFIG;
 
-export const SYSTEM_CLOCK = { nowMs: (): number => Date.now() };
+/** What every function is made from: its environment, and the time. */
+export interface FunctionContext {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: { nowMs(): number };
+}
 
-export const openCounters = (tableName: string, config: ClientConfig): CounterStore =>
-  new DynamoDbCounterStore({ client: new DynamoDBClient(config), tableName, clock: SYSTEM_CLOCK });
+/** As Lambda has it. */
+export const LAMBDA: FunctionContext = {
+  environment: process.env,
+  clock: { nowMs: () => Date.now() },
+};
+
+export const openCounters = (
+  tableName: string,
+  config: ClientConfig,
+  clock: FunctionContext['clock'],
+): CounterStore =>
+  new DynamoDbCounterStore({ client: new DynamoDBClient(config), tableName, clock });
 
 /** What `ingest` needs, with the installation's key: one call to Secrets Manager. */
 export const openIngestTools = async (

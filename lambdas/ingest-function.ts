@@ -1,4 +1,9 @@
-import { CLIENT_CONFIG, openCounters, openIngestTools } from './aws-clients.ts';
+import {
+  CLIENT_CONFIG,
+  openCounters,
+  openIngestTools,
+  type FunctionContext,
+} from './aws-clients.ts';
 import { fromEnv } from './from-env.ts';
 import { createSubscriptionHandler } from './ingest-subscription.ts';
 import { once } from './once.ts';
@@ -12,14 +17,15 @@ const VARIABLES = [
 ] as const;
 
 /** A function that is subscribed to log groups. What kind of records come is told from the records. */
-export const createIngestFunction = (
-  environment: Readonly<Record<string, string | undefined>>,
-): ((event: unknown) => Promise<void>) => {
+export const createIngestFunction = ({
+  environment,
+  clock,
+}: FunctionContext): ((event: unknown) => Promise<void>) => {
   const env = fromEnv(VARIABLES, environment);
   const telemetry = createTelemetry('ingest', env.SMS_PUMPING_INSTANCE);
   const open = once(async () =>
     createSubscriptionHandler({
-      counters: openCounters(env.SMS_PUMPING_COUNTERS_TABLE_NAME, CLIENT_CONFIG),
+      counters: openCounters(env.SMS_PUMPING_COUNTERS_TABLE_NAME, CLIENT_CONFIG, clock),
       tools: await openIngestTools(env.SMS_PUMPING_HASH_KEY_SECRET_ARN, CLIENT_CONFIG),
       report: (counts) => reportBatch(counts, telemetry),
     }),

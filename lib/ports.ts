@@ -8,4 +8,5 @@ export type { IncidentStore } from './core/decide/incident.ts';
 export type { DeliveryLog } from './core/evaluate/range-profile.ts';
 export type { IngestTools, KeyedHash, Numbering } from './core/ingest/tools.ts';
 export type { Notifier } from './core/notify/notifier.ts';
+export type { AuditLog } from './core/respond/audit.ts';
 export type { Levers } from './core/respond/levers.ts';

@@ -1,5 +1,5 @@
-import { SYSTEM_CLOCK } from '../aws-clients.ts';
+import { LAMBDA } from '../aws-clients.ts';
 import { createEvaluateFunction } from './evaluate-function.ts';
 
 /** Woken by the counters table's stream, and every minute. */
-export const handler = createEvaluateFunction({ environment: process.env, clock: SYSTEM_CLOCK });
+export const handler = createEvaluateFunction(LAMBDA);

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { SettingsError } from '../adapters/aws/settings-error.ts';
 import { UnreachableTableError } from '../operate/unreachable-table-error.ts';
 import { UnusableInputError } from '../replay/input/unusable-input-error.ts';
 import { SimulatorError } from '../simulator/simulator-error.ts';
@@ -13,7 +14,10 @@ export const exitCodeOf = (error: unknown): number => {
 export const explainError = (error: unknown): string => {
   // Commander has already said it.
   if (error instanceof CommanderError) return '';
-  const isOutside = exitCodeOf(error) === 2 || error instanceof UnreachableTableError;
+  const isOutside =
+    exitCodeOf(error) === 2 ||
+    error instanceof UnreachableTableError ||
+    error instanceof SettingsError;
   if (isOutside && error instanceof Error) return `error: ${error.message}`;
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `The program failed; this is a bug or a machine out of resources.\n${details}`;

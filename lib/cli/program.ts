@@ -8,6 +8,7 @@ import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
+import { addSettingsCommands } from './add-settings-commands.ts';
 import { type EvaluateArguments, runEvaluate } from './evaluate-command.ts';
 import { type AllowlistArguments, runAllowlistSuggest } from './allowlist-command.ts';
 import {
@@ -229,5 +230,6 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
     .option('--ranges-table <name>', 'the table of number ranges, for --check', 'number-ranges')
     .action((options: StatusArguments) => showStatus(options, present));
 
+  addSettingsCommands(program, present);
   return program;
 };

@@ -1,5 +1,4 @@
 import { Agenda, TICK_MS } from './count/agenda.ts';
-import type { CounterStore } from './count/counter-store.ts';
 import {
   countryOfKey,
   isClientKey,
@@ -10,10 +9,8 @@ import {
 import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
-import type { DecisionContext } from './decide/advance.ts';
 import { IncidentBook } from './decide/incident-book.ts';
-import type { Digest } from './decide/ids.ts';
-import type { Incident, IncidentStore } from './decide/incident.ts';
+import type { Incident } from './decide/incident.ts';
 import { unseen, type Case } from './decide/case.ts';
 import { POOL_KEY } from './decide/pool.ts';
 import { Proceeding, type Proceedings } from './decide/proceeding.ts';
@@ -22,33 +19,14 @@ import type { ParametersInForce } from './evaluate/evaluate.ts';
 import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
 import { Learner } from './evaluate/learner.ts';
 import type { LookContext } from './evaluate/look.ts';
-import type { Look } from './explain/look.ts';
-import type { DeliveryLog } from './evaluate/range-profile.ts';
 import type { DetectorEvent } from './ingest/events.ts';
 import { Looks } from './looks.ts';
-import type { Notifier } from './notify/notifier.ts';
-import type { Levers } from './respond/levers.ts';
+import type { PipelineOptions, PipelinePorts } from './pipeline-ports.ts';
 import type { Destination } from './respond/plan.ts';
-import { parametersInForce, type Settings } from './settings/settings.ts';
+import { parametersInForce } from './settings/settings.ts';
 import { attempt, DetectorError } from './errors.ts';
 import type { TickResult } from './tick-result.ts';
 import { floorTo, HOUR_MS, MINUTE_MS } from './time.ts';
-
-/** What the pipeline needs from outside; see lib/ports.ts. */
-export interface PipelinePorts {
-  readonly counters: CounterStore;
-  readonly incidents: IncidentStore;
-  readonly deliveryLog: DeliveryLog;
-  readonly levers: Levers;
-  readonly notifier: Notifier;
-  readonly digest: Digest;
-  /** Told of each look at a subject and of what came of it. What it is handed is the detector's own: to be read at once, not kept. */
-  readonly onLook?: (look: Look) => void;
-}
-
-export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'> {
-  readonly settings: Settings;
-}
 
 const ACCOUNT: CounterKey = 'account';
 /** What is looked at in many destinations together: five minutes change little, and all of them are read. */
@@ -84,7 +62,7 @@ export class Pipeline {
     this.#learner = new Learner(this.#history, this.#book);
     this.#proceeding = new Proceeding(
       ports,
-      options,
+      { ...options, respond: options.respond ?? 'inline' },
       this.#book,
       (country) => this.#learner.inForce().of(country),
       () => this.#learner.learnedHourMs,
@@ -146,10 +124,13 @@ export class Pipeline {
 
   /**
    * Looks at everything that is due at `atMs`, a multiple of `TICK_MS`, and acts on what it sees.
+   * Rejects with a `StoreError`, and leaves what was due for the next tick, when another process
+   * responds and its incidents cannot be read.
    *
    * @param sinceMs the tick before this one, where ticks were left out: minutes and rounds that began since are made up for
    */
   async tick(atMs: number, sinceMs = atMs - TICK_MS): Promise<TickResult> {
+    if (this.#options.respond === 'elsewhere') await this.#book.refresh(atMs - BASELINE_MS);
     const learned = await attempt(() => this.#learn(atMs));
     const unlearned = learned instanceof DetectorError ? learned : null;
     // What was normal an hour ago serves; without it nothing could be told, nor a block ended in time.
@@ -193,6 +174,17 @@ export class Pipeline {
       results.decisions.push(...come.decisions);
       results.untold.push(...come.untold);
     };
+
+    // What was written down and not carried out comes before anything new.
+    for (const incident of this.#book.open()) {
+      const come = await attempt(() => this.#proceeding.finish(incident, atMs));
+      if (come instanceof DetectorError)
+        results.notAssessed.push({ key: incident.key, error: come });
+      else if (come !== null) {
+        results.decisions.push(come.decision);
+        if (come.untold !== null) results.untold.push(come.untold);
+      }
+    }
 
     // Countries first: those that join a campaign are the pool's, and what their own incidents
     // explain is left out of the account.

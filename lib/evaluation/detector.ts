@@ -1,12 +1,13 @@
 import { createIngestTools } from '../adapters/ingest-tools.ts';
 import { LocalLevers } from '../adapters/local/local-levers.ts';
+import { MemoryAuditLog } from '../adapters/local/memory-audit-log.ts';
 import { MemoryCounterStore } from '../adapters/local/memory-counter-store.ts';
 import { MemoryIncidentStore } from '../adapters/local/memory-incident-store.ts';
 import { sha256Hex } from '../adapters/sha256.ts';
 import type { Decision } from '../core/decide/decision.ts';
 import type { E164 } from '../core/ingest/events.ts';
 import { RULES } from '../core/evaluate/registry.ts';
-import type { PipelineOptions } from '../core/pipeline.ts';
+import type { PipelineOptions } from '../core/pipeline-ports.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
 import type { ArrivedRecord } from '../replay/input/arrived-record.ts';
 import { Rejects } from '../replay/rejects.ts';
@@ -146,6 +147,7 @@ type Saved = Parameters<MemoryIncidentStore['save']>;
 class DetectorStores {
   readonly counters: MemoryCounterStore | ForkedCounterStore;
   readonly incidents = new MemoryIncidentStore();
+  readonly audit = new MemoryAuditLog();
   readonly #saved: Saved[] = [];
 
   constructor(counters: MemoryCounterStore | ForkedCounterStore) {
@@ -159,6 +161,7 @@ class DetectorStores {
 
   takeOver(other: DetectorStores): void {
     for (const saved of other.#saved) void this.incidents.save(...saved);
+    this.audit.takeOver(other.audit);
   }
 }
 

@@ -5,7 +5,8 @@ import type { IngestTools } from '../core/ingest/tools.ts';
 import type { Decision } from '../core/decide/decision.ts';
 import { TICK_MS } from '../core/count/agenda.ts';
 import type { Look } from '../core/explain/look.ts';
-import { Pipeline, type PipelineOptions } from '../core/pipeline.ts';
+import { Pipeline } from '../core/pipeline.ts';
+import type { PipelineOptions } from '../core/pipeline-ports.ts';
 import { floorTo } from '../core/time.ts';
 import { LocalLevers } from '../adapters/local/local-levers.ts';
 import { RecentDestinations } from '../adapters/local/recent-destinations.ts';
@@ -33,7 +34,7 @@ export class ReplayClock {
 
 export interface RunPorts {
   readonly clock: ReplayClock;
-  readonly stores: Pick<Stores, 'counters' | 'incidents'>;
+  readonly stores: Pick<Stores, 'counters' | 'incidents' | 'audit'>;
   readonly tools: IngestTools;
   readonly digest: Digest;
   readonly rejects: Rejects;
@@ -97,6 +98,7 @@ export class Run {
       {
         counters: stores.counters,
         incidents: stores.incidents,
+        audit: stores.audit,
         deliveryLog: this.#destinations,
         levers: this.#levers,
         notifier: { notify: onDecision },

@@ -1,11 +1,13 @@
 import { countersTable } from '../adapters/aws/dynamodb-table.ts';
 import { incidentsTable } from '../adapters/aws/incidents-table.ts';
+import { DynamoDbAuditLog } from '../adapters/aws/dynamodb-audit-log.ts';
 import { DynamoDbCounterStore } from '../adapters/aws/dynamodb-counter-store.ts';
 import { DynamoDbIncidentStore } from '../adapters/aws/dynamodb-incident-store.ts';
 import { startEmbeddedDynamoDb } from '../adapters/local/embedded-dynamodb.ts';
+import { MemoryAuditLog } from '../adapters/local/memory-audit-log.ts';
 import { MemoryCounterStore } from '../adapters/local/memory-counter-store.ts';
 import { MemoryIncidentStore } from '../adapters/local/memory-incident-store.ts';
-import type { CounterStore, IncidentStore } from '../ports.ts';
+import type { AuditLog, CounterStore, IncidentStore } from '../ports.ts';
 
 export const STORE_NAMES = ['memory', 'dynalite'] as const;
 export type StoreName = (typeof STORE_NAMES)[number];
@@ -13,6 +15,7 @@ export type StoreName = (typeof STORE_NAMES)[number];
 export interface Stores {
   readonly counters: CounterStore;
   readonly incidents: IncidentStore;
+  readonly audit: AuditLog;
   close(): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export const openStores = async (name: StoreName, clock: { nowMs(): number }): P
     return {
       counters: new MemoryCounterStore({ clock }),
       incidents: new MemoryIncidentStore(),
+      audit: new MemoryAuditLog(),
       close: async () => {},
     };
   const database = await startEmbeddedDynamoDb([
@@ -35,6 +39,7 @@ export const openStores = async (name: StoreName, clock: { nowMs(): number }): P
   return {
     counters: new DynamoDbCounterStore({ client, tableName: COUNTERS, clock }),
     incidents: new DynamoDbIncidentStore({ client, tableName: INCIDENTS }),
+    audit: new DynamoDbAuditLog({ client, tableName: INCIDENTS }),
     close: () => database.close(),
   };
 };

@@ -48,6 +48,17 @@ describe('a detector that dies and is made anew on the same stores', () => {
     expect(toLines(await decideWithRestarts(records, new Set(indexes)))).toEqual(toLines(expected));
   });
 
+  it('decides the same, byte for byte, where another process moves the levers, restarted or not', async () => {
+    const records = await attackRecords();
+    const expected = toLines((await runRecords(records)).decisions);
+    expect(toLines(await decideWithRestarts(records, new Set(), 'elsewhere'))).toEqual(expected);
+    const everyHundredth = records.map((_, index) => index).filter((index) => index % 100 === 0);
+    expectSame(
+      await decideWithRestarts(records, new Set(everyHundredth), 'elsewhere'),
+      await decideWithRestarts(records, new Set(everyHundredth)),
+    );
+  });
+
   it('decides the same, restarted at any few records or at every second', async () => {
     expect.hasAssertions();
     const records = await attackRecords();

@@ -7,6 +7,9 @@ import type { Decision } from '../../lib/core/decide/decision.ts';
 import { createDestinations } from '../../lib/core/ingest/destinations.ts';
 import type { DetectorEvent } from '../../lib/core/ingest/events.ts';
 import { createIngest } from '../../lib/core/ingest/ingest.ts';
+import { LeverError } from '../../lib/core/errors.ts';
+import { respondToPending } from '../../lib/core/respond/respond-to-pending.ts';
+import type { Levers } from '../../lib/ports.ts';
 import { Pipeline } from '../../lib/core/pipeline.ts';
 import { floorTo } from '../../lib/core/time.ts';
 import type { ArrivedRecord } from '../../lib/replay/input/arrived-record.ts';
@@ -17,10 +20,13 @@ import { assertValid, HASH_KEY, optionsFor } from './recorded.ts';
 /**
  * Replays records through a pipeline that is thrown away before each of the given records and made
  * anew on what outlives it: the stores, the levers and the delivery log.
+ *
+ * @param respond who moves levers: the pipeline, or another process right after each tick
  */
 export const decideWithRestarts = async (
   records: readonly ArrivedRecord[],
   restartBefore: ReadonlySet<number>,
+  respond: 'inline' | 'elsewhere' = 'inline',
 ): Promise<readonly Decision[]> => {
   const clock = new ReplayClock();
   const stores = await openStores('memory', clock);
@@ -33,20 +39,22 @@ export const decideWithRestarts = async (
     blockHashOf: (prefix) => blocks.blockOfPrefix(prefix)?.blockHash ?? 0,
   });
   const decisions: Decision[] = [];
+  const notifier = {
+    notify: async (decision: Decision): Promise<void> => {
+      decisions.push(decision);
+    },
+  };
+  const options = optionsFor('enforce');
   const start = async (atMs: number): Promise<Pipeline> => {
     const pipeline = new Pipeline(
       {
         ...stores,
         deliveryLog: destinations,
-        levers,
-        notifier: {
-          notify: async (decision) => {
-            decisions.push(decision);
-          },
-        },
+        levers: respond === 'inline' ? levers : readOnly(levers),
+        notifier,
         digest: sha256Hex,
       },
-      optionsFor('enforce'),
+      { ...options, respond },
     );
     await pipeline.resume(atMs);
     return pipeline;
@@ -70,6 +78,9 @@ export const decideWithRestarts = async (
       tickedMs = nextMs;
       clock.advance(nextMs);
       await pipeline.tick(nextMs);
+      if (respond === 'inline') continue;
+      const ports = { ...stores, levers, notifier, settings: options.settings };
+      for (const { error } of (await respondToPending('all', ports, nextMs)).failed) throw error;
     }
     clock.advance(toMs);
     tickedMs = Math.max(tickedMs, floorTo(toMs, TICK_MS));
@@ -99,4 +110,19 @@ export const decideWithRestarts = async (
   await stores.close();
   assertValid(decisions);
   return decisions;
+};
+
+/** What a process without the right to move levers has of them. */
+const readOnly = (levers: LocalLevers): Levers => {
+  const denied = () => Promise.reject(new LeverError('denied', { retryable: false }));
+  return {
+    readCountryRule: (country) => levers.readCountryRule(country),
+    readNumberRange: (prefix) => levers.readNumberRange(prefix),
+    readSpendLimit: (countedUsd) => levers.readSpendLimit(countedUsd),
+    readSpendLimitUsd: () => levers.readSpendLimitUsd(),
+    writeCountryRule: denied,
+    writeCountryRules: denied,
+    writeNumberRange: denied,
+    writeSpendLimit: denied,
+  };
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LocalLevers } from '../../lib/adapters/local/local-levers.ts';
 import { MemoryCounterStore } from '../../lib/adapters/local/memory-counter-store.ts';
+import { MemoryAuditLog } from '../../lib/adapters/local/memory-audit-log.ts';
 import { MemoryIncidentStore } from '../../lib/adapters/local/memory-incident-store.ts';
 import { RecentDestinations } from '../../lib/adapters/local/recent-destinations.ts';
 import { sha256Hex } from '../../lib/adapters/sha256.ts';
@@ -47,6 +48,7 @@ const setUp = (rules: readonly Rule[] = RULES) => {
     {
       counters,
       incidents: new MemoryIncidentStore(),
+      audit: new MemoryAuditLog(),
       deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 3 }),
       levers: new LocalLevers({ clock }),
       notifier: { notify: async () => {} },

@@ -1,4 +1,9 @@
-import { GetItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { StoreError } from '../../core/errors.ts';
@@ -16,6 +21,9 @@ export interface DynamoDbIncidentStoreOptions {
   readonly tableName: string;
 }
 
+const NOTHING_ELSE_PENDING =
+  '(attribute_not_exists(pendingDecisionId) OR pendingDecisionId = :decision)';
+
 /**
  * Incidents and the decision log in one DynamoDB table.
  *
@@ -27,6 +35,8 @@ export interface DynamoDbIncidentStoreOptions {
 export class DynamoDbIncidentStore implements IncidentStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
+  /** Decisions that are known to be in the log: whoever loads every minute need not put them again. */
+  readonly #logged = new Set<string>();
 
   constructor({ client, tableName }: DynamoDbIncidentStoreOptions) {
     this.#client = client;
@@ -39,10 +49,47 @@ export class DynamoDbIncidentStore implements IncidentStore {
     for (const item of items) {
       const incident = parse(item, 'incident') as Incident;
       if (incident.closedAtMs !== null && incident.closedAtMs < sinceMs) continue;
-      await this.#putDecision(incident.incidentId, item);
+      const decisionId = item['decisionId']?.S ?? '';
+      if (!this.#logged.has(decisionId)) await this.#putDecision(incident.incidentId, item);
       incidents.push(incident);
     }
     return incidents;
+  }
+
+  /**
+   * Changes the incident's item in place: it keeps the decision that made the version. The step is
+   * known by its decision's id, which only the save of that decision takes away again.
+   */
+  async savePending(incident: Incident): Promise<void> {
+    const { incidentId, version, pending } = incident;
+    if (pending === null)
+      throw new StoreError(`nothing is pending for incident ${incidentId}`, { retryable: false });
+    const { decisionId } = pending.draft;
+    try {
+      await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#tableName,
+          Key: { [PARTITION_KEY]: { S: INCIDENTS }, [SORT_KEY]: { S: incidentId } },
+          UpdateExpression: 'SET incident = :incident, pendingDecisionId = :pending',
+          ConditionExpression: 'version = :version AND attribute_not_exists(pendingDecisionId)',
+          ExpressionAttributeValues: {
+            ':incident': { S: JSON.stringify(incident) },
+            ':pending': { S: decisionId },
+            ':version': { N: String(version) },
+          },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException'))
+        throw toStoreError('save a pending step', error);
+      // The answer to the same save may have got lost.
+      const stored = await this.#get(INCIDENTS, incidentId);
+      if (stored?.['pendingDecisionId']?.S === decisionId) return;
+      throw new StoreError(
+        `incident ${incidentId} has moved on: a step at version ${version} was refused`,
+        { retryable: false },
+      );
+    }
   }
 
   async save(incident: Incident, decision: Decision): Promise<void> {
@@ -70,7 +117,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
     return items.map((item) => parse(item, 'decision') as Decision);
   }
 
-  /** Writes the next version. Answers the item of the version before, `null` if there was none. */
+  /** Writes the next version, if nothing else is pending. Answers the item of the version before, `null` if there was none. */
   async #putIncident(item: Item, version: number): Promise<Item | null | 'refused'> {
     try {
       const { Attributes } = await this.#client.send(
@@ -80,8 +127,11 @@ export class DynamoDbIncidentStore implements IncidentStore {
           ...(version === 1
             ? { ConditionExpression: `attribute_not_exists(${PARTITION_KEY})` }
             : {
-                ConditionExpression: 'version = :before',
-                ExpressionAttributeValues: { ':before': { N: String(version - 1) } },
+                ConditionExpression: `version = :before AND ${NOTHING_ELSE_PENDING}`,
+                ExpressionAttributeValues: {
+                  ':before': { N: String(version - 1) },
+                  ':decision': item['decisionId'] ?? { NULL: true },
+                },
               }),
           ReturnValues: 'ALL_OLD',
         }),
@@ -121,6 +171,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
           },
         }),
       );
+      if (decisionId.S !== undefined) this.#logged.add(decisionId.S);
     } catch (error) {
       throw toStoreError('save a decision', error);
     }

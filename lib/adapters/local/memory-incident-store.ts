@@ -13,10 +13,28 @@ export class MemoryIncidentStore implements IncidentStore {
       .sort((a, b) => (a.incidentId < b.incidentId ? -1 : 1));
   }
 
+  async savePending(incident: Incident): Promise<void> {
+    const { incidentId, version, pending } = incident;
+    const stored = this.#incidents.get(incidentId);
+    const waitsFor = stored?.pending?.draft.decisionId;
+    if (pending === null)
+      throw new StoreError(`nothing is pending for incident ${incidentId}`, { retryable: false });
+    if (waitsFor === pending.draft.decisionId) return;
+    if (stored?.version !== version || waitsFor !== undefined)
+      throw new StoreError(
+        `incident ${incidentId} has moved on: a step at version ${version} was refused`,
+        { retryable: false },
+      );
+    this.#incidents.set(incidentId, incident);
+  }
+
   async save(incident: Incident, decision: Decision): Promise<void> {
     const { incidentId, version } = incident;
     const decisions = this.#decisions.get(incidentId) ?? [];
     if (decisions[version - 1]?.decisionId === decision.decisionId) return;
+    const waitsFor = this.#incidents.get(incidentId)?.pending?.draft.decisionId;
+    if (waitsFor !== undefined && waitsFor !== decision.decisionId)
+      throw new StoreError(`incident ${incidentId} waits for another step`, { retryable: false });
     if (decisions.length !== version - 1)
       throw new StoreError(
         `incident ${incidentId} is at version ${decisions.length}, not ${version - 1}`,

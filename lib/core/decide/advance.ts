@@ -1,17 +1,11 @@
-import type { Executed } from '../respond/execute.ts';
-import type { Decision, Reason, Subject } from './decision.ts';
-import { DECISION_SCHEMA } from './decision.ts';
-import type { IncidentTotals } from './incident-totals.ts';
+import type { Executed } from '../respond/perform.ts';
+import type { Decision, Subject } from './decision.ts';
 import { sortableId, type Digest } from './ids.ts';
 import type { ActiveAction, Incident, IncidentState, Restored } from './incident.ts';
-import { scoreOf, type Judgement } from './judge.ts';
+import type { Judgement } from './judge.ts';
 import type { Step } from './next-step.ts';
-import type { Finding } from '../evaluate/evaluate.ts';
-import { natsOf } from '../evaluate/evaluate.ts';
+import type { PendingStep } from '../respond/pending.ts';
 import { isSameLever } from '../respond/same-lever.ts';
-import { round } from '../evaluate/round.ts';
-import type { Rule } from '../evaluate/rule.ts';
-import { formatIso } from '../time.ts';
 
 /** A new incident, before its first decision. */
 export const draftIncident = (
@@ -31,6 +25,7 @@ export const draftIncident = (
   closedAtMs: null,
   subject,
   blockHash,
+  pending: null,
   actions: [],
   restored: [],
   plannedAtMs: null,
@@ -51,13 +46,16 @@ export const draftIncident = (
 const HANDLES_HELD: ReadonlySet<Step['plan']> = new Set(['restore', 'renew', 'trim', 'probe']);
 const PLANS: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'rearm']);
 
-/** The incident after a step. */
+/**
+ * The incident after a step.
+ *
+ * @param executed what was done, and all that is held from now on
+ */
 export const advanceIncident = (
   incident: Incident,
-  step: Step,
+  { step, blockHash, distrustsCodes, by }: PendingStep,
   executed: Executed,
   decision: Decision,
-  { blockHash, distrustsCodes }: Pick<Incident, 'blockHash' | 'distrustsCodes'>,
   atMs: number,
 ): Incident => {
   const { plan } = step;
@@ -67,6 +65,7 @@ export const advanceIncident = (
   return {
     ...incident,
     version: incident.version + 1,
+    pending: null,
     state: nextState(incident, decision, plan, isHeld),
     closedAtMs: step.kind === 'close' ? atMs : null,
     subject: decision.subject,
@@ -76,7 +75,7 @@ export const advanceIncident = (
     restored: [
       ...incident.restored,
       // What a probe puts back is moved again: it is not let go of.
-      ...(isHandling ? letGo(incident, executed, atMs, plan === 'probe') : []),
+      ...(isHandling ? letGo(incident, executed, by, atMs, plan === 'probe') : []),
     ],
     probe: nextProbe(incident, plan, executed, atMs),
     plannedAtMs: PLANS.has(plan) ? atMs : incident.plannedAtMs,
@@ -98,6 +97,7 @@ export const advanceIncident = (
 const letGo = (
   incident: Incident,
   executed: Executed,
+  asked: PendingStep['by'],
   atMs: number,
   onlyOperators: boolean,
 ): readonly Restored[] =>
@@ -105,7 +105,7 @@ const letGo = (
     .filter(({ target }) => !executed.active.some((active) => isSameLever(active.target, target)))
     .map(({ kind, target, appliedAtMs, step }): Restored => {
       const found = executed.actions.find((action) => isSameLever(action.target, target));
-      const by = found?.reason === 'operator-changed' ? 'operator' : 'detector';
+      const by = found?.reason === 'operator-changed' ? 'operator' : asked;
       return { kind, target, appliedAtMs, atMs, step, by };
     })
     .filter(({ by }) => !onlyOperators || by === 'operator');
@@ -137,77 +137,4 @@ const nextState = (
   if (plan === 'probe') return 'probing';
   if (plan === 'rearm' || plan === 'renew') return isHeld ? 'contained' : incident.state;
   return incident.state;
-};
-
-export interface DecisionFacts {
-  readonly kind: Decision['kind'];
-  readonly subject: Subject;
-  readonly judgement: Judgement;
-  readonly totals: IncidentTotals;
-  readonly message: string;
-  readonly actions: Decision['actions'];
-  readonly atMs: number;
-  /** Position in the log among the decisions of this moment. */
-  readonly order: number;
-}
-
-export interface DecisionContext {
-  readonly mode: Decision['mode'];
-  readonly rules: readonly Rule[];
-  readonly digest: Digest;
-  readonly settingsHash: string;
-  readonly codeVersion: string;
-}
-
-/** The log entry of a step. */
-export const writeDecision = (
-  incident: Incident,
-  facts: DecisionFacts,
-  context: DecisionContext,
-): Decision => ({
-  schema: DECISION_SCHEMA,
-  decisionId: sortableId(
-    'dec',
-    facts.atMs,
-    facts.order,
-    `${incident.incidentId} ${incident.version + 1}`,
-    context.digest,
-  ),
-  incidentId: incident.incidentId,
-  kind: facts.kind,
-  evaluatedAt: formatIso(facts.atMs),
-  subject: facts.subject,
-  verdict: facts.judgement.verdict,
-  riskScore: facts.judgement.riskScore,
-  message: facts.message,
-  reasons: facts.judgement.findings
-    .map((finding) => writeReason(finding, context.rules))
-    .sort((a, b) => Number(b.verdict === 'match') - Number(a.verdict === 'match')),
-  messagesObserved: facts.totals.messagesObserved,
-  spendUsd: round(facts.totals.spendUsd, 2),
-  estimatedLossUsd: round(facts.totals.estimatedLossUsd, 2),
-  mode: context.mode,
-  actions: facts.actions,
-  attack: { technique: 'T1496.003', tactic: 'TA0040' },
-  settingsHash: context.settingsHash,
-  codeVersion: context.codeVersion,
-});
-
-const writeReason = (finding: Finding, rules: readonly Rule[]): Reason => {
-  const rule = rules.find(({ meta }) => meta.id === finding.ruleId);
-  const parameters = Object.keys(rule?.parameters ?? {});
-  const { ruleId, ruleVersion, verdict } = finding;
-  return {
-    ruleId,
-    ruleVersion,
-    verdict,
-    score: scoreOf(natsOf(finding)),
-    evidence:
-      finding.verdict === 'insufficient-data'
-        ? { missing: finding.missing }
-        : finding.verdict === 'error'
-          ? { error: finding.message }
-          : finding.evidence,
-    tune: parameters.map((name) => `rules/${ruleId}/${name}`),
-  };
 };

@@ -3,6 +3,7 @@ import { countryKey, countryOfKey } from '../count/observations.ts';
 import type { ExcludedHours } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
+import { asIfDone } from '../respond/pending.ts';
 import type { Decision } from './decision.ts';
 import type { Incident, IncidentStore } from './incident.ts';
 
@@ -19,7 +20,22 @@ export class IncidentBook {
   }
 
   async resume(sinceMs: number): Promise<void> {
-    for (const incident of await this.#store.load(sinceMs))
+    this.#takeUp(await this.#store.load(sinceMs));
+  }
+
+  /**
+   * Reads again what another process may have written since. Rejects when the store does, and then
+   * keeps what it knew.
+   */
+  async refresh(sinceMs: number): Promise<void> {
+    const incidents = await this.#store.load(sinceMs);
+    this.#open.clear();
+    this.#closed = [];
+    this.#takeUp(incidents);
+  }
+
+  #takeUp(incidents: readonly Incident[]): void {
+    for (const incident of incidents)
       if (incident.state === 'closed') this.#closed.push(incident);
       else this.#open.set(incident.key, incident);
   }
@@ -33,9 +49,18 @@ export class IncidentBook {
     return [...this.#open.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** Those that are open, and those closed within the last weeks. */
+  /**
+   * Those that are open, and those closed within the last weeks. What is pending counts as held:
+   * it will be, and the caps are for all together.
+   */
   recent(): readonly Incident[] {
-    return [...this.open(), ...this.#closed];
+    return [...this.open().map(asIfDone), ...this.#closed];
+  }
+
+  /** Writes down a step that is about to be carried out. */
+  async plan(incident: Incident): Promise<void> {
+    await this.#store.savePending(incident);
+    this.#open.set(incident.key, incident);
   }
 
   async record(incident: Incident, decision: Decision): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ActionKind, ActionTarget, Decision, Subject, Verdict } from './decision.ts';
 import type { CounterKey } from '../count/observations.ts';
+import type { PendingStep } from '../respond/pending.ts';
 
 /** A lever that an incident has moved, or in `monitor` would have moved, and not yet put back. */
 export interface ActiveAction {
@@ -46,7 +47,7 @@ export interface Incident {
   readonly incidentId: string;
   /** What is watched: a country's counters, or `account`. */
   readonly key: CounterKey;
-  /** Raised by each save; a store refuses a save that is not the next version. */
+  /** Raised by each decision; a store refuses a save that is not the next version. */
   readonly version: number;
   readonly state: IncidentState;
   /** When the traffic that the incident is about began: before the detector could know. */
@@ -56,6 +57,8 @@ export interface Incident {
   readonly subject: Subject;
   /** Of a number range: its block's keyed hash, as counted. */
   readonly blockHash: number | null;
+  /** A step that was decided, and whose levers are yet to be moved; `null` for none. Until that is done nothing else is decided. */
+  readonly pending: PendingStep | null;
   readonly actions: readonly ActiveAction[];
   readonly restored: readonly Restored[];
   /** When levers were last planned, moved or not; `null` before. */
@@ -84,9 +87,15 @@ export interface IncidentStore {
   /** Incidents that are not closed, or were closed at or after `sinceMs`; by incident id. */
   load(sinceMs: number): Promise<readonly Incident[]>;
   /**
+   * Writes what is to be done for an incident, before anything is: the incident at the version that
+   * is stored, with `pending` set. Writing the same step again changes nothing. It is refused with a
+   * `StoreError` when the incident has moved on, or is waiting for another step.
+   */
+  savePending(incident: Incident): Promise<void>;
+  /**
    * Writes the incident together with the decision that made it so, or neither. Saving the same
    * version with the same decision again changes nothing; another decision for a version that
-   * exists is refused with a `StoreError`.
+   * exists is refused with a `StoreError`, and so is any but that of the pending step while there is one.
    */
   save(incident: Incident, decision: Decision): Promise<void>;
   /** The incident's decisions in order. */

@@ -1,10 +1,11 @@
 import type { Case } from '../decide/case.ts';
 import type { Verdict } from '../decide/decision.ts';
 import { nextStep, type HeldState, type Step } from '../decide/next-step.ts';
-import { holding, isToldAlready, MUST_MOVE, settle, type TakenStep } from '../decide/proceeding.ts';
+import type { TakenStep } from '../decide/proceeding.ts';
+import { holding, isToldAlready, MUST_MOVE, settle } from '../decide/settle.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { isWorthActing, type PlannedAction } from '../respond/plan.ts';
-import { planDestinations } from '../respond/respond.ts';
+import { planDestinations } from '../respond/plan-step.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Look } from './look.ts';
 import { judgeAgain } from './judge-again.ts';

@@ -1,4 +1,5 @@
-import { settle, type TakenStep } from '../decide/proceeding.ts';
+import type { TakenStep } from '../decide/proceeding.ts';
+import { settle } from '../decide/settle.ts';
 import type { MoneyAtStake } from '../decide/money.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';

@@ -17,25 +17,61 @@ export interface MessageFacts {
   readonly totals: Pick<Decision, 'messagesObserved' | 'spendUsd' | 'estimatedLossUsd'>;
 }
 
+/** What is known before the levers move. */
+type Facts = Omit<MessageFacts, 'kind' | 'actions'>;
+
+/** A message but for what was done: it is written before the levers move, and ends once they have. */
+export interface MessageDraft {
+  readonly atMs: number;
+  readonly place: string;
+  /** What was found, with the numbers. */
+  readonly found: string;
+  readonly money: string;
+  readonly quiet: string;
+  readonly duration: string;
+  readonly holdback: string;
+  readonly seenWith: string;
+  /** Why it cannot be assessed; `null` where it can. */
+  readonly unknown: string | null;
+}
+
+/** Everything that is to be said, whatever comes of the actions. */
+export const draftMessage = (facts: Facts): MessageDraft => {
+  const { subject, judgement, input, startedAtMs, atMs } = facts;
+  const money = moneyClause(facts);
+  return {
+    atMs,
+    place: placeOf(subject),
+    found: [...evidenceClauses(input, judgement), money].join('; '),
+    money,
+    quiet: quietClause(facts),
+    duration: durationOf(atMs - startedAtMs),
+    holdback: holdbackClause(facts),
+    seenWith: seenWithClause(facts),
+    unknown: judgement.verdict === 'not-assessed' ? unknownClause(facts) : null,
+  };
+};
+
 /** One sentence or two that a person on call understands: what, where, since when, how many, how much, what was done. */
-export const writeMessage = (facts: MessageFacts): string => {
-  const { kind, judgement } = facts;
-  if (judgement.verdict === 'not-assessed') return notAssessedMessage(facts);
-  if (kind === 'release')
-    return `${placeOf(facts.subject)}: ${doneClause(facts) ?? 'the block ended'}, ${quietClause(facts)}. ${moneyClause(facts)}.`;
-  if (kind === 'close')
-    return `${placeOf(facts.subject)}: the incident is over after ${durationOf(facts.atMs - facts.startedAtMs)}. ${moneyClause(facts)}.`;
-  const done = doneClause(facts);
-  const clauses = [...evidenceClauses(facts.input, facts.judgement), moneyClause(facts)].join('; ');
-  return `${placeOf(facts.subject)}: ${clauses}.${done === null ? holdbackClause(facts) : ` ${capitalise(done)}.`}${seenWithClause(facts)}`;
+export const finishMessage = (
+  draft: MessageDraft,
+  kind: DecisionKind,
+  actions: readonly Action[],
+): string => {
+  const { place, found, money, quiet, duration, holdback, seenWith, unknown } = draft;
+  const done = doneClause(actions, draft.atMs);
+  if (unknown !== null)
+    return `${place}: cannot be assessed, ${unknown}; the last known figures stand.${done === null ? '' : ` ${capitalise(done)}.`}`;
+  if (kind === 'release') return `${place}: ${done ?? 'the block ended'}, ${quiet}. ${money}.`;
+  if (kind === 'close') return `${place}: the incident is over after ${duration}. ${money}.`;
+  return `${place}: ${found}.${done === null ? holdback : ` ${capitalise(done)}.`}${seenWith}`;
 };
 
-const notAssessedMessage = (facts: MessageFacts): string => {
-  const done = doneClause(facts);
-  return `${placeOf(facts.subject)}: cannot be assessed, ${unknownClause(facts)}; the last known figures stand.${done === null ? '' : ` ${capitalise(done)}.`}`;
-};
+/** The whole message at once. */
+export const writeMessage = (facts: MessageFacts): string =>
+  finishMessage(draftMessage(facts), facts.kind, facts.actions);
 
-const unknownClause = ({ judgement }: MessageFacts): string => {
+const unknownClause = ({ judgement }: Facts): string => {
   for (const finding of judgement.findings) {
     if (finding.verdict === 'insufficient-data') return `for want of ${finding.missing}`;
     if (finding.verdict === 'error') return `the rule ${finding.ruleId} failed: ${finding.message}`;
@@ -58,7 +94,7 @@ const placeOf = (subject: Subject): string => {
   return 'The account';
 };
 
-const moneyClause = ({ totals, startedAtMs, atMs }: MessageFacts): string =>
+const moneyClause = ({ totals, startedAtMs, atMs }: Facts): string =>
   `${plural(totals.messagesObserved, 'SMS', 'SMS')} and ${usd(totals.spendUsd)} since ${clockOf(formatIso(startedAtMs), atMs)}, ${usd(totals.estimatedLossUsd)} of it above normal`;
 
 const MAX_LISTED = 8;
@@ -67,7 +103,7 @@ const listed = (countries: readonly string[]): string =>
     ? countries.join(', ')
     : `${countries.slice(0, MAX_LISTED).join(', ')} and ${countries.length - MAX_LISTED} more`;
 
-const doneClause = ({ actions, atMs }: MessageFacts): string | null => {
+const doneClause = (actions: readonly Action[], atMs: number): string | null => {
   const clauses = actions.map((action) => {
     const what = describeAction(action);
     if (action.outcome === 'skipped')
@@ -102,7 +138,7 @@ const describeAction = (
   };
 };
 
-const holdbackClause = ({ judgement }: MessageFacts): string => {
+const holdbackClause = ({ judgement }: Facts): string => {
   if (judgement.holdback === 'used-codes') return ' Nothing was blocked: the codes are being used.';
   if (judgement.holdback === 'codes-not-matured')
     return ' Nothing is blocked yet: the codes have not had their ten minutes.';
@@ -111,14 +147,14 @@ const holdbackClause = ({ judgement }: MessageFacts): string => {
   return '';
 };
 
-const quietClause = ({ judgement, input }: MessageFacts): string => {
+const quietClause = ({ judgement, input }: Facts): string => {
   if (judgement.isActive) return 'though traffic is still high';
   if (input === null) return 'spend is back to normal';
   return `${plural(input.window.recentAttempts, 'number')} in the last 10 min`;
 };
 
 /** What the decision could rest on: who reads it must know what nobody could see. */
-const seenWithClause = ({ input }: MessageFacts): string => {
+const seenWithClause = ({ input }: Facts): string => {
   if (input === null) return '';
   const missing = [
     ...(input.verificationFeed === 'absent' ? ['verifications'] : []),

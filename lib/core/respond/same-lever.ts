@@ -1,10 +1,13 @@
 import type { ActionTarget } from '../decide/decision.ts';
 
-/** Whether two actions move the same lever: to block a country and to filter it are two values of one. */
-export const isSameLever = (a: ActionTarget, b: ActionTarget): boolean => {
-  if ('limitUsd' in a || 'limitUsd' in b) return 'limitUsd' in a && 'limitUsd' in b;
-  return a.country === b.country && prefixOf(a) === prefixOf(b);
+/** What a lever is called: to block a country and to filter it are two values of one. */
+export const leverName = (target: ActionTarget): string => {
+  if ('limitUsd' in target) return 'spend-limit';
+  return 'prefix' in target
+    ? `number-range/${target.country}/${target.prefix}`
+    : `country/${target.country}`;
 };
 
-const prefixOf = (target: { readonly country: string; readonly prefix?: string }): string | null =>
-  target.prefix ?? null;
+/** Whether two actions move the same lever. */
+export const isSameLever = (a: ActionTarget, b: ActionTarget): boolean =>
+  leverName(a) === leverName(b);

@@ -12,7 +12,7 @@ import { MemoryIncidentStore } from '../../../lib/adapters/local/memory-incident
 import type { IncidentStore } from '../../../lib/core/decide/incident.ts';
 import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
 import { newClient } from '../counter-store/embedded.ts';
-import { decisionOf, versionOf } from './history.ts';
+import { decisionOf, versionOf, waiting } from './history.ts';
 import { describeIncidentStore } from './incident-store-contract.ts';
 
 let db: EmbeddedDynamoDb;
@@ -136,6 +136,15 @@ describe('memory and DynamoDB', () => {
       }),
     },
     {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('pend' as const),
+        incidentId,
+        ahead: fc.constantFrom(0, 0, 0, 1),
+        variant: fc.constantFrom('', '', 'x'),
+      }),
+    },
+    {
       weight: 1,
       arbitrary: fc.record({ do: fc.constant('load' as const), ageMinutes: fc.nat(10) }),
     },
@@ -162,7 +171,12 @@ describe('memory and DynamoDB', () => {
                     decisionOf(each.incidentId, each.version, each.variant),
                   ),
                 );
-              const version = (versions.get(each.incidentId) ?? 0) + 1;
+              const latest = versions.get(each.incidentId) ?? 0;
+              if (each.do === 'pend')
+                return answer(
+                  store.savePending(waiting(each.incidentId, latest + each.ahead, each.variant)),
+                );
+              const version = latest + 1;
               const closedAtMs = each.isClosing ? NOW_MS - minutes(index % 10) : null;
               return answer(
                 store.save(

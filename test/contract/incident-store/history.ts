@@ -1,6 +1,6 @@
 import type { Decision } from '../../../lib/core/decide/decision.ts';
 import type { Incident } from '../../../lib/core/decide/incident.ts';
-import { decision, incident, minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
+import { decision, incident, minutes, NOW_MS, pendingStep } from '../../unit/decide/fixtures.ts';
 
 /** Version `version` of an incident; closed from `closedAtMs` on. */
 export const versionOf = (
@@ -24,3 +24,12 @@ export const decisionOf = (incidentId: string, version: number, variant = ''): D
     incidentId,
     message: `Version ${version}${variant}.`,
   });
+
+/** The same version, waiting for the decision that makes the next. */
+export const waiting = (incidentId: string, version: number, variant = ''): Incident => {
+  const { decisionId } = decisionOf(incidentId, version + 1, variant);
+  return {
+    ...versionOf(incidentId, version),
+    pending: pendingStep({ draft: { ...decisionOf(incidentId, version + 1), decisionId } }),
+  };
+};

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentStore } from '../../../lib/core/decide/incident.ts';
 import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
-import { decisionOf, versionOf } from './history.ts';
+import { decisionOf, versionOf, waiting } from './history.ts';
 
 /** The facts that hold for every `IncidentStore`; `makeStore` gives a new, empty one. */
 export const describeIncidentStore = (
@@ -117,6 +117,76 @@ export const describeIncidentStore = (
       );
       expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       expect(await store.readDecisions(A)).toHaveLength(2);
+    });
+  });
+
+  describe(`${name}: a pending step`, () => {
+    const REFUSED = { code: 'store-unavailable', retryable: false };
+    const waitingStore = async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 2);
+      await store.savePending(waiting(A, 2));
+      return store;
+    };
+
+    it('is loaded with its incident, whose version and decisions stay', async () => {
+      const store = await waitingStore();
+      expect(await store.load(0)).toEqual([waiting(A, 2)]);
+      expect(await store.readDecisions(A)).toHaveLength(2);
+    });
+
+    it('is gone with the save of its decision', async () => {
+      const store = await waitingStore();
+      await store.save(versionOf(A, 3), decisionOf(A, 3));
+      await store.save(versionOf(A, 3), decisionOf(A, 3));
+      expect(await store.load(0)).toEqual([versionOf(A, 3)]);
+      expect(await store.readDecisions(A)).toHaveLength(3);
+      await store.savePending(waiting(A, 3));
+      expect(await store.load(0)).toEqual([waiting(A, 3)]);
+    });
+
+    it('written again changes nothing', async () => {
+      const store = await waitingStore();
+      const again = waiting(A, 2);
+      await store.savePending({ ...again, state: 'released' });
+      expect(await store.load(0)).toEqual([again]);
+    });
+
+    const refusals = [
+      ['another step', (store: IncidentStore) => store.savePending(waiting(A, 2, 'x'))],
+      [
+        'a decision that is not its own',
+        (store: IncidentStore) => store.save(versionOf(A, 3), decisionOf(A, 3, 'x')),
+      ],
+    ] as const;
+    for (const [what, call] of refusals)
+      it(`keeps out ${what}, for good, and nothing changes`, async () => {
+        const store = await waitingStore();
+        const before = await everything(store);
+        await expect(call(store)).rejects.toMatchObject(REFUSED);
+        expect(await everything(store)).toEqual(before);
+      });
+
+    const misfits = [
+      ['for an earlier version', waiting(A, 1)],
+      ['for a later version', waiting(A, 3)],
+      ['for an incident that is not there', waiting(B, 1)],
+      ['that is none', versionOf(A, 2)],
+    ] as const;
+    for (const [what, incident] of misfits)
+      it(`${what} is refused, for good, and nothing changes`, async () => {
+        const store = await makeStore();
+        await saveUpTo(store, A, 2);
+        const before = await everything(store);
+        await expect(store.savePending(incident)).rejects.toMatchObject(REFUSED);
+        expect(await everything(store)).toEqual(before);
+      });
+
+    it('after its decision was saved is refused: it is done', async () => {
+      const store = await waitingStore();
+      await store.save(versionOf(A, 3), decisionOf(A, 3));
+      await expect(store.savePending(waiting(A, 2))).rejects.toMatchObject(REFUSED);
+      expect(await store.load(0)).toEqual([versionOf(A, 3)]);
     });
   });
 };

@@ -4,9 +4,10 @@ import {
   startEmbeddedDynamoDb,
 } from '../../../lib/adapters/local/embedded-dynamodb.ts';
 import type { FaultKind } from '../../../lib/adapters/local/aws-stand-in/faults.ts';
-import { executePlan, restoreActions } from '../../../lib/core/respond/execute.ts';
+import { MemoryAuditLog } from '../../../lib/adapters/local/memory-audit-log.ts';
 import type { PlannedAction } from '../../../lib/core/respond/plan.ts';
-import { digest, minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
+import { minutes, NOW_MS, settingsWith } from '../../unit/decide/fixtures.ts';
+import { executePlan, restoreActions } from '../../unit/respond/fixtures.ts';
 import { type AwsWorld, openAwsWorld } from './aws-world.ts';
 
 let db: EmbeddedDynamoDb;
@@ -30,10 +31,13 @@ const PLAN: readonly PlannedAction[] = TARGETS.map(([kind, target]) => ({
 }));
 const contextOf = ({ levers }: AwsWorld) => ({
   levers,
-  digest,
+  audit: new MemoryAuditLog(),
+  settings: settingsWith({ mode: 'enforce' }),
   mode: 'enforce' as const,
   atMs: NOW_MS,
   incidentId: 'inc_1',
+  held: [],
+  others: [],
 });
 const valuesOf = async ({ levers }: AwsWorld) => [
   await levers.readCountryRule('TJ'),

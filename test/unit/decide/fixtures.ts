@@ -13,6 +13,7 @@ import type { RangeProfile } from '../../../lib/core/evaluate/range-profile.ts';
 import { RULES } from '../../../lib/core/evaluate/registry.ts';
 import type { CountryInput } from '../../../lib/core/evaluate/rule.ts';
 import type { SuspectGroup } from '../../../lib/core/evaluate/suspect-group.ts';
+import type { PendingStep } from '../../../lib/core/respond/pending.ts';
 import { parseSettings } from '../../../lib/core/settings/parse-settings.ts';
 import type { Settings } from '../../../lib/core/settings/settings.ts';
 import { MINUTE_MS } from '../../../lib/core/time.ts';
@@ -84,6 +85,7 @@ export const incident = (fields: Partial<Incident> = {}): Incident => ({
   closedAtMs: null,
   subject: { kind: 'country', country: 'TJ' },
   blockHash: null,
+  pending: null,
   actions: [],
   restored: [],
   plannedAtMs: null,
@@ -315,3 +317,28 @@ export const decision = (fields: Partial<Decision> = {}): Decision => ({
   codeVersion: '1.0.0',
   ...fields,
 });
+
+export const pendingStep = (fields: Partial<PendingStep> = {}): PendingStep => {
+  const { kind: _kind, message: _message, actions: _actions, ...draft } = decision();
+  return {
+    step: { kind: 'contain', plan: 'contain' },
+    plannedAtMs: NOW_MS,
+    actions: [],
+    draft,
+    message: {
+      atMs: NOW_MS,
+      place: 'Tajikistan (TJ)',
+      found: '34 numbers in 60 min',
+      money: '34 SMS',
+      quiet: '0 numbers in the last 10 min',
+      duration: '10 min',
+      holdback: '',
+      seenWith: '',
+      unknown: null,
+    },
+    blockHash: null,
+    distrustsCodes: false,
+    by: 'detector',
+    ...fields,
+  };
+};

@@ -39,7 +39,7 @@ const setUp = (
   entries: Readonly<Record<string, unknown>> = {},
   ownCounters: CounterStore | null = null,
 ) => {
-  const { clock, levers } = setUpLevers(mode);
+  const { clock, levers, audit } = setUpLevers(mode);
   const store = new MemoryIncidentStore();
   const book = new IncidentBook(store);
   const log: Decision[] = [];
@@ -58,12 +58,13 @@ const setUp = (
     if (failing.isNotifierDown) throw new Error('nobody answers');
   };
   const proceeding = new Proceeding(
-    { counters, levers, digest, notifier: { notify } },
+    { counters, levers, audit, digest, notifier: { notify } },
     {
       settings: settingsWith({ mode, ...entries }),
       rules: RULES,
       settingsHash: `sha256:${'0'.repeat(64)}`,
       codeVersion: '1.0.0',
+      respond: 'inline',
     },
     book,
     () => baseline(),

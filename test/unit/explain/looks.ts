@@ -1,5 +1,6 @@
 import { LocalLevers } from '../../../lib/adapters/local/local-levers.ts';
 import { MemoryCounterStore } from '../../../lib/adapters/local/memory-counter-store.ts';
+import { MemoryAuditLog } from '../../../lib/adapters/local/memory-audit-log.ts';
 import { MemoryIncidentStore } from '../../../lib/adapters/local/memory-incident-store.ts';
 import { RecentDestinations } from '../../../lib/adapters/local/recent-destinations.ts';
 import { sha256Hex } from '../../../lib/adapters/sha256.ts';
@@ -78,6 +79,7 @@ export const lookAtNumbers = async (
     {
       counters: new MemoryCounterStore({ clock }),
       incidents: new MemoryIncidentStore(),
+      audit: new MemoryAuditLog(),
       deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 3 }),
       levers: new LocalLevers({ clock }),
       notifier: { notify: async () => {} },

@@ -1,10 +1,22 @@
 import type { ActionTarget } from '../../../lib/core/decide/decision.ts';
 import type { ActiveAction } from '../../../lib/core/decide/incident.ts';
 import { LeverError } from '../../../lib/core/errors.ts';
-import type { ExecuteContext } from '../../../lib/core/respond/execute.ts';
+import { MemoryAuditLog } from '../../../lib/adapters/local/memory-audit-log.ts';
+import { heldAfter, type PendingAction } from '../../../lib/core/respond/pending.ts';
+import { perform, type Executed, type PerformContext } from '../../../lib/core/respond/perform.ts';
+import {
+  moves,
+  planStep,
+  renewals,
+  restores,
+  type Situation,
+} from '../../../lib/core/respond/plan-step.ts';
+import type { PlannedAction } from '../../../lib/core/respond/plan.ts';
 import type { CountryRule, Levers, SpendReading } from '../../../lib/core/respond/levers.ts';
 import { LocalLevers } from '../../../lib/adapters/local/local-levers.ts';
-import { digest, NOW_MS } from '../decide/fixtures.ts';
+import type { Step } from '../../../lib/core/decide/next-step.ts';
+import { sortableId } from '../../../lib/core/decide/ids.ts';
+import { digest, NOW_MS, settingsWith } from '../decide/fixtures.ts';
 
 export class TestClock {
   #nowMs = NOW_MS;
@@ -84,20 +96,76 @@ export class SpiedLevers implements Levers {
   }
 }
 
+type Mode = PerformContext['mode'];
+
 export const setUp = (
-  mode: ExecuteContext['mode'] = 'enforce',
+  mode: Mode = 'enforce',
   countryRules: Readonly<Record<string, CountryRule>> = {},
 ) => {
   const clock = new TestClock();
   const levers = new SpiedLevers(new LocalLevers({ clock, ownerLimitUsd: 500, countryRules }));
-  const context = (at: ExecuteContext['mode'] = mode): ExecuteContext => ({
+  const audit = new MemoryAuditLog();
+  const context = (at: Mode = mode): PerformContext => ({
     levers,
-    digest,
+    audit,
+    settings: settingsWith({ mode: at }),
     mode: at,
     atMs: clock.nowMs(),
     incidentId: 'inc_1',
+    held: [],
+    others: [],
   });
-  return { clock, levers, context };
+  return { clock, levers, audit, context };
+};
+
+let steps = 0;
+/** Each step has ids of its own, as steps of different moments have. */
+const idsOf = ({ atMs, incidentId }: PerformContext) => ({
+  digest,
+  incidentId,
+  atMs: atMs + ++steps,
+});
+
+export const executePlan = (
+  plan: readonly PlannedAction[],
+  context: PerformContext,
+  held: readonly ActiveAction[] = [],
+): Promise<Executed> => perform(moves(plan, idsOf(context)), { ...context, held });
+
+export const renewActions = (
+  held: readonly ActiveAction[],
+  expiresAtMsOf: (action: ActiveAction) => number,
+  context: PerformContext,
+): Promise<Executed> =>
+  perform(renewals(held, expiresAtMsOf, context.mode, idsOf(context)), { ...context, held });
+
+export const restoreActions = (
+  held: readonly ActiveAction[],
+  context: PerformContext,
+): Promise<Executed> => perform(restores(held, idsOf(context)), { ...context, held });
+
+/** Plans a step and does it, and answers with all that is held afterwards. */
+export const respond = async (
+  plan: Step['plan'],
+  situation: Situation,
+  context: PerformContext,
+): Promise<Executed> => {
+  const { incident, settings } = situation;
+  const { levers, atMs } = context;
+  const ids = idsOf(context);
+  const planned: readonly PendingAction[] = await planStep(plan, situation, {
+    ...ids,
+    atMs,
+    levers,
+  });
+  const { actions, active } = await perform(
+    planned.map((action, order) => ({
+      ...action,
+      actionId: sortableId('act', ids.atMs, order, action.actionId, digest),
+    })),
+    { ...context, settings, held: incident.actions },
+  );
+  return { actions, active: heldAfter(incident, planned, active) };
 };
 
 export const held = (

@@ -2,9 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActiveAction } from '../../../lib/core/decide/incident.ts';
 import type { ActionKind, ActionTarget } from '../../../lib/core/decide/decision.ts';
-import { executePlan, renewActions, restoreActions } from '../../../lib/core/respond/execute.ts';
 import type { PlannedAction } from '../../../lib/core/respond/plan.ts';
-import { respond } from '../../../lib/core/respond/respond.ts';
 import { validateDecision } from '../../decision-schema.ts';
 import {
   baseline,
@@ -17,7 +15,7 @@ import {
   rangeProfile,
   settingsWith,
 } from '../decide/fixtures.ts';
-import { held, setUp } from './fixtures.ts';
+import { executePlan, held, renewActions, respond, restoreActions, setUp } from './fixtures.ts';
 
 const TJ = { country: 'TJ' };
 const RANGE = { country: 'TJ', prefix: '+9929012' };

@@ -1,0 +1,49 @@
+import type { ActionTarget } from '../../core/decide/decision.ts';
+import { StoreError } from '../../core/errors.ts';
+import type { AuditLog, AuditRecord, AuditResult } from '../../core/respond/audit.ts';
+import { leverName } from '../../core/respond/same-lever.ts';
+
+/** The audit log in memory, for replay. */
+export class MemoryAuditLog implements AuditLog {
+  /** By lever, then by action, which is in order of time. */
+  readonly #levers = new Map<string, Map<string, AuditRecord>>();
+
+  async begin(record: AuditRecord): Promise<void> {
+    const records = this.#of(record.target);
+    if (!records.has(record.actionId)) records.set(record.actionId, record);
+  }
+
+  async finish(record: AuditRecord, result: AuditResult): Promise<void> {
+    const records = this.#of(record.target);
+    const begun = records.get(record.actionId);
+    if (begun === undefined)
+      throw new StoreError(`action ${record.actionId} was never begun`, { retryable: false });
+    records.set(record.actionId, { ...begun, result: begun.result ?? result });
+  }
+
+  async find(target: ActionTarget, actionId: string): Promise<AuditRecord | null> {
+    return this.#of(target).get(actionId) ?? null;
+  }
+
+  async latest(target: ActionTarget): Promise<AuditRecord | null> {
+    const real = [...this.#of(target).values()].filter(({ mode }) => mode === 'enforce');
+    return real.toSorted((a, b) => (a.actionId < b.actionId ? -1 : 1)).at(-1) ?? null;
+  }
+
+  /** Every record, in the order in which they were begun. */
+  all(): readonly AuditRecord[] {
+    return [...this.#levers.values()].flatMap((records) => [...records.values()]);
+  }
+
+  /** Takes over what another log holds, for another run that goes on from there. */
+  takeOver(other: MemoryAuditLog): void {
+    for (const [name, records] of other.#levers) this.#levers.set(name, new Map(records));
+  }
+
+  #of(target: ActionTarget): Map<string, AuditRecord> {
+    const name = leverName(target);
+    const records = this.#levers.get(name) ?? new Map<string, AuditRecord>();
+    this.#levers.set(name, records);
+    return records;
+  }
+}

@@ -1,0 +1,34 @@
+import { isWorthActing } from '../respond/plan.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Case } from './case.ts';
+import { isLeaking } from './held-levers.ts';
+import type { ActiveAction, Incident } from './incident.ts';
+import { RENEW_BEFORE_MS, type HeldState } from './next-step.ts';
+import { POOL_KEY, POOL_RENEW_BEFORE_MS } from './pool.ts';
+import { didProbeFindCustomers, probed } from './probe.ts';
+
+/** What is known of the levers of an incident, before its next step. */
+export const heldStateOf = (
+  { judgement, input, destinations, held }: Case,
+  incident: Incident | null,
+  quiet: readonly ActiveAction[],
+  settings: Settings,
+): HeldState => {
+  const members = held.length > 0 ? held : input === null ? [] : [input];
+  const isPool = incident?.key === POOL_KEY;
+  return {
+    isWorthIt: input === null || isWorthActing(judgement, settings),
+    isLeaking:
+      incident !== null &&
+      input !== null &&
+      (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode)),
+    // One of many is let go of by itself.
+    canProbe: !isPool && input?.verificationFeed === 'alive',
+    probedNumbers:
+      incident === null ? 0 : members.reduce((sum, member) => sum + probed(incident, member), 0),
+    hasFoundCustomers:
+      !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
+    hasQuietLevers: quiet.length > 0,
+    renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
+  };
+};

@@ -1,0 +1,54 @@
+import { BIN_MS } from '../count/window.ts';
+import { HOUR_MS } from '../time.ts';
+import type { Case } from './case.ts';
+import { judgeHeld } from './held-levers.ts';
+import type { ActiveAction, Incident } from './incident.ts';
+import type { Step } from './next-step.ts';
+import { POOL_KEY, quietLevers } from './pool.ts';
+
+/** From this much more traffic elsewhere on, what is seen here is part of something larger. */
+const COMMON_FACTOR = 1.5;
+const BINS_OF_AN_HOUR = HOUR_MS / BIN_MS;
+
+/** Steps that are none when nothing could be moved. */
+export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
+
+/**
+ * When the whole account has risen, one suspicion is told: sixty destinations of one campaign are
+ * no sixty notices. What is pumping is told all the same.
+ */
+export const isToldAlready = ({ judgement, input }: Case, open: readonly Incident[]): boolean => {
+  if (judgement.verdict !== 'suspicious' || input === null) return false;
+  const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
+  const isCommon = raised.some((factor) => factor >= COMMON_FACTOR);
+  return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
+};
+
+/** The case with what the held levers tell; the pool's has it already. */
+export const holding = (current: Case, incident: Incident): Case =>
+  current.input === null || incident.key === POOL_KEY
+    ? current
+    : { ...current, judgement: judgeHeld(incident, current.judgement, current.input) };
+
+/** Some of the held levers that have had nothing to stop for long; none when that is all of them. */
+export const quietOf = ({ held }: Case, incident: Incident): readonly ActiveAction[] => {
+  const quiet = quietLevers(incident, held);
+  return quiet.length < incident.actions.length ? quiet : [];
+};
+
+/**
+ * The verdict that a step is told with. A block starves the evidence that led to it (nobody uses a
+ * code that was never sent), so what was pumping stays pumping until it is over; and what is
+ * released or closed is over, unless nothing is known of it.
+ */
+export const settle = (current: Case, incident: Incident | null, step: Step): Case => {
+  const { judgement } = current;
+  if (judgement.verdict === 'not-assessed') return current;
+  if (step.kind === 'release' || step.kind === 'close')
+    return { ...current, judgement: { ...judgement, verdict: 'clear', holdback: null } };
+  const isStarved =
+    (incident?.state === 'contained' || incident?.state === 'probing') &&
+    judgement.holdback !== 'used-codes';
+  if (!isStarved) return current;
+  return { ...current, judgement: { ...judgement, verdict: 'pumping', holdback: null } };
+};

@@ -1,0 +1,68 @@
+import type { Decision } from '../decide/decision.ts';
+import { finishStep } from '../decide/finish-step.ts';
+import type { Incident, IncidentStore } from '../decide/incident.ts';
+import type { Notifier } from '../notify/notifier.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { AuditLog } from './audit.ts';
+import type { Levers } from './levers.ts';
+import type { PendingStep } from './pending.ts';
+import { perform } from './perform.ts';
+
+export interface CarryOutPorts {
+  readonly incidents: Pick<IncidentStore, 'save'>;
+  readonly audit: AuditLog;
+  readonly levers: Levers;
+  readonly notifier: Notifier;
+  readonly settings: Settings;
+}
+
+export interface CarriedOut {
+  readonly incident: Incident;
+  readonly decision: Decision;
+  /** Why nobody could be told of it; `null` when they were. */
+  readonly untold: { readonly decision: Decision; readonly error: unknown } | null;
+}
+
+/**
+ * The second phase of a step: does what is pending for an incident, records the decision, and tells.
+ * It may be called again after any failure or crash, and from another process: what is done already
+ * is not done twice. Rejects with a `StoreError` when a store fails; the step is then still pending.
+ *
+ * @param others every other incident that is not closed
+ */
+export const carryOut = async (
+  incident: Incident,
+  pending: PendingStep,
+  others: readonly Incident[],
+  { incidents, audit, levers, notifier, settings }: CarryOutPorts,
+  atMs: number,
+): Promise<CarriedOut> => {
+  const mode = settings.mode === 'enforce' ? pending.draft.mode : 'monitor';
+  const { incidentId, actions: held } = incident;
+  const executed = await perform(pending.actions, {
+    levers,
+    audit,
+    settings,
+    mode,
+    atMs,
+    incidentId,
+    held,
+    others,
+  });
+  const finished = finishStep(incident, pending, executed, mode, atMs);
+  await incidents.save(finished.incident, finished.decision);
+  return { ...finished, untold: await tell(notifier, finished.decision) };
+};
+
+/** A decision that is recorded and done, but that nobody could be told of, stops nothing. */
+export const tell = async (
+  notifier: Notifier,
+  decision: Decision,
+): Promise<CarriedOut['untold']> => {
+  try {
+    await notifier.notify(decision);
+    return null;
+  } catch (error) {
+    return { decision, error };
+  }
+};

@@ -1,0 +1,154 @@
+import type { ActiveAction } from '../decide/incident.ts';
+import type { AuditRecord } from './audit.ts';
+import { isAsTight, leverOf, messageOf, type Lever, type LeverValue } from './lever.ts';
+import type { PendingMove } from './pending.ts';
+import type { PerformContext } from './perform.ts';
+import type { SkipReason } from './plan.ts';
+import {
+  known,
+  over,
+  recordOf,
+  settled,
+  toChange,
+  unread,
+  type Prepared,
+  type Values,
+} from './prepared.ts';
+import { isSameLever, leverName } from './same-lever.ts';
+
+/** What is told of an action that is done too late to be of use. */
+export const TOO_LATE = 'its time was over before it could be done';
+
+/**
+ * A lever that is to be moved. Somebody else's block, or a tighter one, is not ours to loosen or to
+ * undo; one of our own that nobody remembers but the audit log is.
+ *
+ * @param before what is prepared already, for the caps
+ */
+export const prepareMove = async (
+  action: PendingMove,
+  context: PerformContext,
+  before: readonly Prepared[],
+): Promise<Prepared> => {
+  const { kind, target, actionId, skip } = action;
+  if (skip !== null) return over(action, 'skipped', skip, context);
+  const begun = await context.audit.find(target, actionId);
+  if (begun?.result != null) return known(action, begun);
+  let lever: Lever;
+  let found: LeverValue;
+  try {
+    lever = leverOf(context.levers, kind, target);
+    found = await lever.read();
+  } catch (error) {
+    return unread(action, begun, error, context);
+  }
+  if (begun !== null && begun.mode === 'enforce')
+    return resumed(action, begun, found, lever, context);
+  const guarded = guard(action, context, before);
+  if (guarded !== null) return over(action, 'skipped', guarded, context);
+  if (action.expiresAtMs <= context.atMs) return over(action, 'failed', TOO_LATE, context);
+
+  const own = holderOf(action, context.held, found) ?? (await orphan(action, found, context));
+  const previous = own === null ? found : own.previous;
+  const values: Values = { before: found, toBe: lever.value, previous };
+  const isMoved = action.mustBe !== undefined && found !== action.mustBe;
+  const isOthers = own === null || own.isHeld;
+  if (isMoved || (isOthers && isAsTight(found, lever.value)))
+    return over(action, 'skipped', 'operator-changed', context, { ...values, previous: found });
+  const record = recordOf(action, values, context, context.mode);
+  if (context.mode === 'monitor') return settled(action, record, 'would-apply', null, context);
+  const problem = await whyNotToLower(action, context);
+  if (problem !== null) return over(action, 'failed', problem, context);
+  return toChange(action, record, lever);
+};
+
+/** What was begun and not known to be done: the lever tells how far it got. */
+const resumed = (
+  action: PendingMove,
+  begun: AuditRecord,
+  found: LeverValue,
+  lever: Lever,
+  context: PerformContext,
+): Prepared => {
+  if (found === begun.toBe && begun.before !== begun.toBe)
+    return settled(action, begun, 'applied', null, context);
+  if (found !== begun.before) return settled(action, begun, 'skipped', 'operator-changed', context);
+  if (context.mode === 'monitor') return settled(action, begun, 'would-apply', null, context);
+  return action.expiresAtMs <= context.atMs
+    ? settled(action, begun, 'failed', TOO_LATE, context)
+    : toChange(action, begun, lever);
+};
+
+interface Own {
+  readonly previous: LeverValue;
+  /** Whether the incident knows. */
+  readonly isHeld: boolean;
+}
+
+const holderOf = (
+  { target }: PendingMove,
+  held: readonly ActiveAction[],
+  found: LeverValue,
+): Own | null => {
+  const own = held.find(
+    (action) => !action.isVirtual && isSameLever(action.target, target) && action.applied === found,
+  );
+  return own === undefined ? null : { previous: own.previous, isHeld: true };
+};
+
+/** A value that the audit log says is ours, and that no incident holds. */
+const orphan = async (
+  { target }: PendingMove,
+  found: LeverValue,
+  { audit, others, mode, atMs }: PerformContext,
+): Promise<Own | null> => {
+  if (mode === 'monitor') return null;
+  const latest = await audit.latest(target);
+  if (latest === null || latest.kind === 'restore' || latest.toBe !== found) return null;
+  const { result, expiresAtMs } = latest;
+  const mayBeInForce = result === null || result.outcome === 'applied' || result.isInDoubt;
+  const hasEnded = 'prefix' in target && (expiresAtMs ?? 0) <= atMs;
+  if (!mayBeInForce || hasEnded) return null;
+  const isHeld = others.some(({ actions }) =>
+    actions.some((action) => !action.isVirtual && isSameLever(action.target, target)),
+  );
+  return isHeld ? null : { previous: latest.previous, isHeld: false };
+};
+
+/** The settings may have changed since it was planned, and other incidents may have moved levers. */
+const guard = (
+  { kind, target }: PendingMove,
+  { settings, others, held }: PerformContext,
+  before: readonly Prepared[],
+): SkipReason | null => {
+  if (kind !== 'block-country' || !('country' in target)) return null;
+  if (settings.protectedCountries.includes(target.country)) return 'protected-country';
+  const coming = before.flatMap(({ action, result }) =>
+    action.do === 'move' && (result === null || isDone(result.outcome)) ? [action] : [],
+  );
+  const blocked = new Set(
+    [...others.flatMap(({ actions }) => actions), ...held, ...coming]
+      .filter((one) => one.kind === kind && !isSameLever(one.target, target))
+      .map((one) => leverName(one.target)),
+  );
+  return blocked.size >= settings.responses[kind].values.maxActive ? 'cap-reached' : null;
+};
+
+const isDone = (outcome: string): boolean => outcome === 'applied' || outcome === 'would-apply';
+
+/** Since it was planned the month may have cost more: the limit would then leave less than the allowance. */
+const whyNotToLower = async (
+  { target }: PendingMove,
+  { levers, settings }: PerformContext,
+): Promise<string | null> => {
+  if (!('limitUsd' in target)) return null;
+  const { allowanceUsd } = settings.responses['lower-spend-limit'].values;
+  try {
+    const { monthToDateUsd } = await levers.readSpendLimit();
+    return target.limitUsd >= monthToDateUsd + allowanceUsd
+      ? null
+      : `the month has cost ${monthToDateUsd.toFixed(2)} dollars by now: a limit of ${target.limitUsd} leaves less than the allowance`;
+  } catch (error) {
+    return messageOf(error);
+  }
+};

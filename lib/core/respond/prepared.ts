@@ -1,0 +1,132 @@
+import type { ActionOutcome } from '../decide/decision.ts';
+import type { AuditRecord, AuditResult } from './audit.ts';
+import { messageOf, type Lever, type LeverValue } from './lever.ts';
+import type { PendingAction, PendingRenewal, PendingRestore } from './pending.ts';
+import type { PerformContext } from './perform.ts';
+
+/** One write that is about to be made. */
+export interface Change {
+  readonly lever: Lever;
+  readonly record: AuditRecord;
+  /** Whether the lever's value tells that the write took effect: not where only its end moves. */
+  readonly isProvenByRead: boolean;
+}
+
+/** An action whose lever was read: either its result is known, or a change is to be made. */
+export interface Prepared {
+  /** What is done: of a renewal that may not be, the restore. */
+  readonly action: PendingAction;
+  readonly record: AuditRecord;
+  readonly result: AuditResult | null;
+  readonly change: Change | null;
+  /** Whether record and result belong into the audit log: not where nothing was going to be touched. */
+  readonly isAudited: boolean;
+}
+
+const kindOf = (action: PendingAction): AuditRecord['kind'] =>
+  action.do === 'restore' ? 'restore' : action.do === 'renew' ? action.held.kind : action.kind;
+
+export interface Values {
+  readonly before: LeverValue;
+  readonly toBe: LeverValue;
+  readonly previous: LeverValue;
+}
+
+const NOTHING_READ: Values = { before: null, toBe: null, previous: null };
+
+export const recordOf = (
+  action: PendingAction,
+  { before, toBe, previous }: Values,
+  { incidentId, atMs }: PerformContext,
+  mode: AuditRecord['mode'],
+): AuditRecord => ({
+  actionId: action.actionId,
+  incidentId,
+  kind: kindOf(action),
+  target: action.do === 'move' ? action.target : action.held.target,
+  before,
+  toBe,
+  previous,
+  expiresAtMs: action.do === 'restore' ? null : action.expiresAtMs,
+  atMs,
+  mode,
+  result: null,
+});
+
+/** An action that is over before anything is touched, and that the audit log need not know of. */
+export const over = (
+  action: PendingAction,
+  outcome: ActionOutcome,
+  reason: string | null,
+  context: PerformContext,
+  values: Values = NOTHING_READ,
+): Prepared => ({
+  action,
+  record: recordOf(action, values, context, context.mode),
+  result: resultOf(outcome, reason, context),
+  change: null,
+  isAudited: false,
+});
+
+/** The same, of an action on record. */
+export const settled = (
+  action: PendingAction,
+  record: AuditRecord,
+  outcome: ActionOutcome,
+  reason: string | null,
+  context: PerformContext,
+): Prepared => ({
+  action,
+  record,
+  result: resultOf(outcome, reason, context),
+  change: null,
+  isAudited: true,
+});
+
+/** An action that was done before: only its decision was not written. */
+export const known = (action: PendingAction, record: AuditRecord): Prepared => ({
+  action,
+  record,
+  result: record.result,
+  change: null,
+  isAudited: false,
+});
+
+export const toChange = (
+  action: PendingAction,
+  record: AuditRecord,
+  lever: Lever,
+  isProvenByRead = true,
+): Prepared => ({
+  action,
+  record,
+  result: null,
+  change: { lever, record, isProvenByRead },
+  isAudited: true,
+});
+
+/** A lever that could not be read. If the action was begun before, it may have taken effect. */
+export const unread = (
+  action: PendingAction,
+  begun: AuditRecord | null,
+  error: unknown,
+  context: PerformContext,
+): Prepared => {
+  const reason = messageOf(error);
+  if (begun === null) return over(action, 'failed', reason, context);
+  const result = { ...resultOf('failed', reason, context), isInDoubt: true };
+  return { action, record: begun, result, change: null, isAudited: true };
+};
+
+const resultOf = (
+  outcome: ActionOutcome,
+  reason: string | null,
+  { atMs }: PerformContext,
+): AuditResult => ({ outcome, reason, atMs, isInDoubt: false });
+
+/** A range's entry ends by itself; that it is gone after its time is nobody's change. */
+export const hasLapsed = (
+  { held }: PendingRenewal | PendingRestore,
+  found: LeverValue,
+  atMs: number,
+): boolean => held.kind === 'block-number-range' && found === null && held.expiresAtMs <= atMs;

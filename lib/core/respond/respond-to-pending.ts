@@ -1,0 +1,60 @@
+import type { Decision } from '../decide/decision.ts';
+import type { Incident, IncidentStore } from '../decide/incident.ts';
+import { carryOut, type CarriedOut, type CarryOutPorts } from './carry-out.ts';
+
+export interface RespondPorts extends CarryOutPorts {
+  readonly incidents: Pick<IncidentStore, 'load' | 'save'>;
+}
+
+export interface Responded {
+  /** In the order in which they were carried out. */
+  readonly decisions: readonly Decision[];
+  /** Decisions that are recorded and done, but that nobody could be told of. */
+  readonly untold: readonly NonNullable<CarriedOut['untold']>[];
+  /** Incidents whose step is still pending, with what kept it from being done. The next run tries again. */
+  readonly failed: readonly { readonly incidentId: string; readonly error: unknown }[];
+}
+
+/**
+ * The stage `respond` by itself: does what `decide` left pending. For the process that may move
+ * levers, woken by the incidents table and by a schedule. Running it twice, or on what is done
+ * already, does nothing twice; two runs at the same time are to be avoided, since AWS's levers know
+ * no compare-and-swap. Rejects with a `StoreError` when the incidents cannot be loaded.
+ *
+ * @param which the ids of incidents, or all that have something pending; the oldest step comes first
+ * @param atMs now
+ */
+export const respondToPending = async (
+  which: readonly string[] | 'all',
+  ports: RespondPorts,
+  atMs: number,
+): Promise<Responded> => {
+  // Closed ones hold nothing and wait for nothing.
+  const incidents = new Map<string, Incident>();
+  for (const incident of await ports.incidents.load(atMs))
+    if (incident.state !== 'closed') incidents.set(incident.incidentId, incident);
+  const decisions: Decision[] = [];
+  const untold: NonNullable<CarriedOut['untold']>[] = [];
+  const failed: { incidentId: string; error: unknown }[] = [];
+  for (const incident of oldestFirst([...incidents.values()])) {
+    const { incidentId, pending } = incident;
+    if (pending === null || (which !== 'all' && !which.includes(incidentId))) continue;
+    const others = [...incidents.values()].filter((other) => other.incidentId !== incidentId);
+    try {
+      const done = await carryOut(incident, pending, others, ports, atMs);
+      incidents.set(incidentId, done.incident);
+      decisions.push(done.decision);
+      if (done.untold !== null) untold.push(done.untold);
+    } catch (error) {
+      // One incident that cannot be carried out keeps no other from it.
+      failed.push({ incidentId, error });
+    }
+  }
+  return { decisions, untold, failed };
+};
+
+/** Decision ids sort by the time at which a step was decided. */
+const oldestFirst = (incidents: readonly Incident[]): readonly Incident[] =>
+  incidents.toSorted((a, b) => (decisionIdOf(a) < decisionIdOf(b) ? -1 : 1));
+
+const decisionIdOf = ({ pending }: Incident): string => pending?.draft.decisionId ?? '';
