@@ -33,16 +33,10 @@ export class RespondStage extends Construct {
       pattern: CHANGED_INCIDENTS,
       environment: {
         ...notifications.environment,
-        SMS_PUMPING_COUNTERS_TABLE_NAME: state.counters.tableName,
         SMS_PUMPING_INCIDENTS_TABLE_NAME: state.incidents.tableName,
         SMS_PUMPING_NUMBER_RANGES_TABLE_NAME: state.numberRanges.tableName,
       },
       statements: [
-        new PolicyStatement({
-          sid: 'ReadCounters',
-          actions: ['dynamodb:Query'],
-          resources: [state.counters.tableArn],
-        }),
         new PolicyStatement({
           sid: 'KeepIncidentsAndAudit',
           actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],

@@ -3,8 +3,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** No function may be larger: what a cold start loads. */
-export const BUNDLE_BUDGET_BYTES = 600 * 1_024;
+const KB = 1_024;
+
+/** So large a function may be, by its folder below `lambdas/`: what a cold start has to load. */
+export const bundleBudgetBytes = (name: string): number =>
+  // It talks to seven services and holds every rule, and it is kept warm: it runs every minute.
+  (name === 'evaluate' ? 850 : 600) * KB;
 
 /** What a function's folder in `dist` holds. */
 export const BUNDLE_FILE = 'index.mjs';
@@ -50,6 +54,7 @@ export const buildLambdas = async (root: string): Promise<void> => {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': './lib/packaging/lambda-credentials.ts' },
     minify: true,
     sourcemap: true,
     sourcesContent: false,
