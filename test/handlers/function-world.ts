@@ -1,5 +1,5 @@
 import '../contract/counter-store/quiet-sdk.ts';
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { paginateScan, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { vi } from 'vitest';
 import { countersTable } from '../../lib/adapters/aws/dynamodb-table.ts';
 import { incidentsTable } from '../../lib/adapters/aws/incidents-table.ts';
@@ -9,12 +9,18 @@ import {
   type EmbeddedDynamoDb,
 } from '../../lib/adapters/local/embedded-dynamodb.ts';
 import { ParameterStore } from '../../lib/adapters/aws/parameter-store.ts';
+import { sha256Hex } from '../../lib/adapters/sha256.ts';
 import { openStandIn, type StandInWorld } from '../aws/stand-in-clients.ts';
 
 export const LOG_GROUP = 'sns/eu-central-1/123456789012/DirectPublishToPhoneNumber';
 export const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:sms-pumping';
 const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:hash-key';
 const TABLES = { counters: 'counters', incidents: 'incidents', numberRanges: 'number-ranges' };
+
+type Item = Record<string, AttributeValue>;
+
+/** Equal where nothing was written in between. */
+const fingerprint = (item: Item): string => sha256Hex(JSON.stringify(item));
 
 /** An account as the functions find it: tables, secret, parameters, log groups and topic, and their environment. */
 export interface FunctionWorld extends StandInWorld {
@@ -23,7 +29,9 @@ export interface FunctionWorld extends StandInWorld {
   readonly environment: Readonly<Record<string, string>>;
   /** What was written to standard output and error since the last time, as JSON values. */
   printed(): readonly Record<string, unknown>[];
-  /** A batch of the stream of a table, as of everything in it. */
+  /** The items of a table. */
+  itemsOf(table: keyof typeof TABLES): Promise<readonly Item[]>;
+  /** A batch of the stream of a table: what was written since the last time, keys only. */
   streamOf(table: keyof typeof TABLES): Promise<unknown>;
 }
 
@@ -47,6 +55,16 @@ export const openFunctionWorld = async (): Promise<FunctionWorld> => {
     AWS_ENDPOINT_URL_DYNAMODB: db.endpoint,
   };
   for (const [name, value] of Object.entries(forSdk)) vi.stubEnv(name, value);
+  const itemsOf = async (table: keyof typeof TABLES): Promise<readonly Item[]> => {
+    const items: Item[] = [];
+    for await (const { Items = [] } of paginateScan(
+      { client: db.client },
+      { TableName: TABLES[table] },
+    ))
+      items.push(...Items);
+    return items;
+  };
+  const seen = new Map<string, ReadonlyMap<string, string>>();
   let lines = '';
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -73,13 +91,20 @@ export const openFunctionWorld = async (): Promise<FunctionWorld> => {
       lines = '';
       return printed.map((line) => JSON.parse(line) as Record<string, unknown>);
     },
+    itemsOf,
     streamOf: async (table) => {
-      const { Items = [] } = await db.client.send(new ScanCommand({ TableName: TABLES[table] }));
-      const Records = Items.map(({ pk, sk }) => ({
-        eventName: 'MODIFY',
-        eventSource: 'aws:dynamodb',
-        dynamodb: { Keys: { pk, sk } },
-      }));
+      const before = seen.get(table);
+      const now = new Map(
+        (await itemsOf(table)).map((item) => [`${item['pk']?.S} ${item['sk']?.S}`, item]),
+      );
+      seen.set(table, new Map([...now].map(([key, item]) => [key, fingerprint(item)])));
+      const Records = [...now]
+        .filter(([key, item]) => before?.get(key) !== fingerprint(item))
+        .map(([key, { pk, sk }]) => ({
+          eventName: before?.has(key) === true ? 'MODIFY' : 'INSERT',
+          eventSource: 'aws:dynamodb',
+          dynamodb: { Keys: { pk, sk } },
+        }));
       return { Records };
     },
     close: async () => {

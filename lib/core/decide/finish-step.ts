@@ -11,7 +11,6 @@ export const finishStep = (
   incident: Incident,
   pending: PendingStep,
   { actions, active }: Executed,
-  mode: Decision['mode'],
   atMs: number,
 ): { readonly incident: Incident; readonly decision: Decision } => {
   const { step, draft, message } = pending;
@@ -21,10 +20,11 @@ export const finishStep = (
     (step.kind === 'contain' && !hasMoved) || (step.kind === 'release' && hasMoved)
       ? 'update'
       : step.kind;
-  const decision = finishDecision(
-    { ...draft, mode },
-    { kind, message: finishMessage(message, kind, actions), actions },
-  );
+  const decision = finishDecision(draft, {
+    kind,
+    message: finishMessage(message, kind, actions),
+    actions,
+  });
   const executed = { actions, active: held };
   return { incident: advanceIncident(incident, pending, executed, decision, atMs), decision };
 };

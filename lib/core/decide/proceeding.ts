@@ -166,7 +166,7 @@ export class Proceeding {
       return this.finish(waiting, atMs);
     }
     const done = { actions: [], active: [] };
-    const finished = finishStep(incident, pending, done, pending.draft.mode, atMs);
+    const finished = finishStep(incident, pending, done, atMs);
     await this.#book.record(finished.incident, finished.decision);
     return { ...finished, untold: await tell(this.#ports.notifier, finished.decision) };
   }
@@ -174,6 +174,8 @@ export class Proceeding {
   #respondPorts() {
     const save: IncidentBook['record'] = (incident, decision) =>
       this.#book.record(incident, decision);
-    return { ...this.#ports, incidents: { save }, settings: this.#options.settings };
+    const { settings } = this.#options;
+    // Who decides is the one to try again, at its own pace.
+    return { ...this.#ports, incidents: { save }, settings, retryForMs: 0 };
   }
 }

@@ -14,6 +14,11 @@ export interface CarryOutPorts {
   readonly levers: Levers;
   readonly notifier: Notifier;
   readonly settings: Settings;
+  /**
+   * For so long after its planning an action that fails in a way that may pass is left to the next
+   * run. Then it is said to have failed, and whoever decides may decide anew.
+   */
+  readonly retryForMs: number;
 }
 
 export interface CarriedOut {
@@ -26,7 +31,8 @@ export interface CarriedOut {
 /**
  * The second phase of a step: does what is pending for an incident, records the decision, and tells.
  * It may be called again after any failure or crash, and from another process: what is done already
- * is not done twice. Rejects with a `StoreError` when a store fails; the step is then still pending.
+ * is not done twice. Rejects with a `StoreError` when a store fails, and with a `LeverError` when a
+ * lever is to be tried again; the step is then still pending.
  *
  * @param others every other incident that is not closed
  */
@@ -34,22 +40,22 @@ export const carryOut = async (
   incident: Incident,
   pending: PendingStep,
   others: readonly Incident[],
-  { incidents, audit, levers, notifier, settings }: CarryOutPorts,
+  { incidents, audit, levers, notifier, settings, retryForMs }: CarryOutPorts,
   atMs: number,
 ): Promise<CarriedOut> => {
-  const mode = settings.mode === 'enforce' ? pending.draft.mode : 'monitor';
   const { incidentId, actions: held } = incident;
   const executed = await perform(pending.actions, {
     levers,
     audit,
     settings,
-    mode,
+    mode: pending.draft.mode,
     atMs,
+    giveUpAtMs: pending.plannedAtMs + retryForMs,
     incidentId,
     held,
     others,
   });
-  const finished = finishStep(incident, pending, executed, mode, atMs);
+  const finished = finishStep(incident, pending, executed, atMs);
   await incidents.save(finished.incident, finished.decision);
   return { ...finished, untold: await tell(notifier, finished.decision) };
 };

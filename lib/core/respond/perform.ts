@@ -2,7 +2,8 @@ import type { Action } from '../decide/decision.ts';
 import type { ActiveAction, Incident } from '../decide/incident.ts';
 import type { Mode, Settings } from '../settings/settings.ts';
 import type { AuditLog } from './audit.ts';
-import { doneOf } from './done.ts';
+import { LeverError } from '../errors.ts';
+import { doneOf, type Done } from './done.ts';
 import type { Levers } from './levers.ts';
 import type { PendingAction } from './pending.ts';
 import { prepareMove } from './prepare-move.ts';
@@ -13,10 +14,13 @@ import { writeAll } from './write-all.ts';
 export interface PerformContext {
   readonly levers: Levers;
   readonly audit: AuditLog;
+  /** As they are now. In `monitor` nothing is moved; what is held is put back. */
   readonly settings: Settings;
-  /** In `monitor` nothing is moved; what is held is put back. */
+  /** In which the actions were planned. In `monitor` they are only said. */
   readonly mode: Mode;
   readonly atMs: number;
+  /** Until then, what fails in a way that may pass (throttling, no answer) is left for the next run. */
+  readonly giveUpAtMs: number;
   readonly incidentId: string;
   /** What the incident holds already: an action on the same lever takes its place and its value before. */
   readonly held: readonly ActiveAction[];
@@ -33,8 +37,9 @@ export interface Executed {
 /**
  * Does pending actions: each is prepared (the lever read), written down, done, and its result written
  * down. A failure is told, and stops no other. Doing the same actions again, after a crash or a
- * redelivery, does what is left of them. Rejects with a `StoreError` when the audit log fails; what
- * was not written down before that was not done.
+ * redelivery, does what is left of them. Rejects with a `StoreError` when the audit log fails (what
+ * was not written down before that was not done), and with a `LeverError` while some of them failed
+ * in a way that may pass: the others are done.
  */
 export const perform = async (
   actions: readonly PendingAction[],
@@ -42,22 +47,30 @@ export const perform = async (
 ): Promise<Executed> => {
   const prepared: Prepared[] = [];
   for (const action of actions) prepared.push(await prepare(action, context, prepared));
-  for (const { record, result, isAudited } of prepared) {
-    if (!isAudited) continue;
-    await context.audit.begin(record);
-    if (result !== null) await context.audit.finish(record, result);
-  }
+  for (const { record, isAudited } of prepared) if (isAudited) await context.audit.begin(record);
   const written = await writeAll(
     prepared.flatMap(({ change }) => change ?? []),
     context,
   );
-  const done = [];
-  for (const { action, record, result, change } of prepared) {
-    const known = result ?? (change === null ? undefined : written.get(change));
-    if (known === undefined) throw new RangeError(`nothing came of ${action.actionId}`);
-    if (result === null) await context.audit.finish(record, known);
-    done.push(doneOf(action, record, known));
+  const done: Done[] = [];
+  const waiting: string[] = [];
+  for (const { action, record, result, change, isAudited, mayPass } of prepared) {
+    const known = change === null ? undefined : written.get(change);
+    const came = result ?? known?.result;
+    if (came === undefined) throw new RangeError(`nothing came of ${action.actionId}`);
+    const isPassing = came.outcome === 'failed' && (mayPass || known?.mayPass === true);
+    if (isPassing && context.atMs < context.giveUpAtMs) {
+      waiting.push(`${action.actionId}: ${came.reason}`);
+      continue;
+    }
+    if (isAudited) await context.audit.finish(record, came);
+    done.push(doneOf(action, record, came));
   }
+  if (waiting.length > 0)
+    throw new LeverError(
+      `${waiting.length} of ${actions.length} actions wait for the next run: ${waiting.join('; ')}`,
+      { retryable: true },
+    );
   return {
     actions: done.map(({ action }) => action),
     active: done.flatMap(({ active }) => active ?? []),

@@ -79,8 +79,8 @@ export const prepareRestore = async (
     : settled(action, record, 'skipped', 'operator-changed', context);
 };
 
-const mayNotLast = ({ held }: PendingRenewal, { mode, settings }: PerformContext): boolean => {
-  if (mode === 'monitor') return true;
+const mayNotLast = ({ held }: PendingRenewal, { settings }: PerformContext): boolean => {
+  if (settings.mode === 'monitor') return true;
   const { kind, target } = held;
   return (
     kind === 'block-country' &&

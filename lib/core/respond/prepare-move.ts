@@ -1,7 +1,7 @@
 import type { ActiveAction } from '../decide/incident.ts';
 import type { AuditRecord } from './audit.ts';
 import { isAsTight, leverOf, messageOf, type Lever, type LeverValue } from './lever.ts';
-import type { PendingMove } from './pending.ts';
+import { asIfDone, type PendingMove } from './pending.ts';
 import type { PerformContext } from './perform.ts';
 import type { SkipReason } from './plan.ts';
 import {
@@ -18,6 +18,7 @@ import { isSameLever, leverName } from './same-lever.ts';
 
 /** What is told of an action that is done too late to be of use. */
 export const TOO_LATE = 'its time was over before it could be done';
+const ONLY_MONITOR = 'the mode was monitor by the time it was to be done';
 
 /**
  * A lever that is to be moved. Somebody else's block, or a tighter one, is not ours to loosen or to
@@ -42,11 +43,12 @@ export const prepareMove = async (
   } catch (error) {
     return unread(action, begun, error, context);
   }
-  if (begun !== null && begun.mode === 'enforce')
-    return resumed(action, begun, found, lever, context);
   const guarded = guard(action, context, before);
+  if (begun !== null && begun.mode === 'enforce')
+    return resumed(action, begun, found, lever, guarded, context);
   if (guarded !== null) return over(action, 'skipped', guarded, context);
-  if (action.expiresAtMs <= context.atMs) return over(action, 'failed', TOO_LATE, context);
+  const late = whyTooLate(action, context);
+  if (late !== null) return over(action, 'failed', late, context);
 
   const own = holderOf(action, context.held, found) ?? (await orphan(action, found, context));
   const previous = own === null ? found : own.previous;
@@ -68,15 +70,26 @@ const resumed = (
   begun: AuditRecord,
   found: LeverValue,
   lever: Lever,
+  guarded: SkipReason | null,
   context: PerformContext,
 ): Prepared => {
   if (found === begun.toBe && begun.before !== begun.toBe)
     return settled(action, begun, 'applied', null, context);
   if (found !== begun.before) return settled(action, begun, 'skipped', 'operator-changed', context);
-  if (context.mode === 'monitor') return settled(action, begun, 'would-apply', null, context);
-  return action.expiresAtMs <= context.atMs
-    ? settled(action, begun, 'failed', TOO_LATE, context)
-    : toChange(action, begun, lever);
+  if (guarded !== null) return settled(action, begun, 'skipped', guarded, context);
+  const late = whyTooLate(action, context);
+  return late === null
+    ? toChange(action, begun, lever)
+    : settled(action, begun, 'failed', late, context);
+};
+
+/** What was planned under `enforce` is not done once its owner has gone back to `monitor`. */
+const whyTooLate = (
+  { expiresAtMs }: PendingMove,
+  { mode, settings, atMs }: PerformContext,
+): string | null => {
+  if (mode === 'enforce' && settings.mode === 'monitor') return ONLY_MONITOR;
+  return expiresAtMs <= atMs ? TOO_LATE : null;
 };
 
 interface Own {
@@ -127,7 +140,7 @@ const guard = (
     action.do === 'move' && (result === null || isDone(result.outcome)) ? [action] : [],
   );
   const blocked = new Set(
-    [...others.flatMap(({ actions }) => actions), ...held, ...coming]
+    [...others.flatMap((other) => asIfDone(other).actions), ...held, ...coming]
       .filter((one) => one.kind === kind && !isSameLever(one.target, target))
       .map((one) => leverName(one.target)),
   );

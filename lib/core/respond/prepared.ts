@@ -1,4 +1,5 @@
 import type { ActionOutcome } from '../decide/decision.ts';
+import { DetectorError } from '../errors.ts';
 import type { AuditRecord, AuditResult } from './audit.ts';
 import { messageOf, type Lever, type LeverValue } from './lever.ts';
 import type { PendingAction, PendingRenewal, PendingRestore } from './pending.ts';
@@ -21,6 +22,8 @@ export interface Prepared {
   readonly change: Change | null;
   /** Whether record and result belong into the audit log: not where nothing was going to be touched. */
   readonly isAudited: boolean;
+  /** Whether its failure may pass: a lever that could not be read now. */
+  readonly mayPass: boolean;
 }
 
 const kindOf = (action: PendingAction): AuditRecord['kind'] =>
@@ -66,6 +69,7 @@ export const over = (
   result: resultOf(outcome, reason, context),
   change: null,
   isAudited: false,
+  mayPass: false,
 });
 
 /** The same, of an action on record. */
@@ -81,6 +85,7 @@ export const settled = (
   result: resultOf(outcome, reason, context),
   change: null,
   isAudited: true,
+  mayPass: false,
 });
 
 /** An action that was done before: only its decision was not written. */
@@ -90,6 +95,7 @@ export const known = (action: PendingAction, record: AuditRecord): Prepared => (
   result: record.result,
   change: null,
   isAudited: false,
+  mayPass: false,
 });
 
 export const toChange = (
@@ -103,6 +109,7 @@ export const toChange = (
   result: null,
   change: { lever, record, isProvenByRead },
   isAudited: true,
+  mayPass: false,
 });
 
 /** A lever that could not be read. If the action was begun before, it may have taken effect. */
@@ -113,10 +120,14 @@ export const unread = (
   context: PerformContext,
 ): Prepared => {
   const reason = messageOf(error);
-  if (begun === null) return over(action, 'failed', reason, context);
+  const mayPass = isRetryable(error);
+  if (begun === null) return { ...over(action, 'failed', reason, context), mayPass };
   const result = { ...resultOf('failed', reason, context), isInDoubt: true };
-  return { action, record: begun, result, change: null, isAudited: true };
+  return { action, record: begun, result, change: null, isAudited: true, mayPass };
 };
+
+export const isRetryable = (error: unknown): boolean =>
+  error instanceof DetectorError && error.retryable;
 
 const resultOf = (
   outcome: ActionOutcome,

@@ -1,10 +1,14 @@
 import type { Decision } from '../decide/decision.ts';
 import type { Incident, IncidentStore } from '../decide/incident.ts';
+import { MINUTE_MS } from '../time.ts';
 import { carryOut, type CarriedOut, type CarryOutPorts } from './carry-out.ts';
 
-export interface RespondPorts extends CarryOutPorts {
+export interface RespondPorts extends Omit<CarryOutPorts, 'retryForMs'> {
   readonly incidents: Pick<IncidentStore, 'load' | 'save'>;
 }
+
+/** Two runs of a schedule of one minute. */
+const RETRY_FOR_MS = 2 * MINUTE_MS;
 
 export interface Responded {
   /** In the order in which they were carried out. */
@@ -41,7 +45,13 @@ export const respondToPending = async (
     if (pending === null || (which !== 'all' && !which.includes(incidentId))) continue;
     const others = [...incidents.values()].filter((other) => other.incidentId !== incidentId);
     try {
-      const done = await carryOut(incident, pending, others, ports, atMs);
+      const done = await carryOut(
+        incident,
+        pending,
+        others,
+        { ...ports, retryForMs: RETRY_FOR_MS },
+        atMs,
+      );
       incidents.set(incidentId, done.incident);
       decisions.push(done.decision);
       if (done.untold !== null) untold.push(done.untold);

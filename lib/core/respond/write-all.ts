@@ -1,10 +1,15 @@
 import type { Country } from '../ingest/events.ts';
-import { DetectorError } from '../errors.ts';
 import type { AuditResult } from './audit.ts';
 import { messageOf } from './lever.ts';
 import type { CountryRule } from './levers.ts';
 import type { PerformContext } from './perform.ts';
-import type { Change } from './prepared.ts';
+import { isRetryable, type Change } from './prepared.ts';
+
+/** What came of a write, and whether its failure may pass. */
+export interface Written {
+  readonly result: AuditResult;
+  readonly mayPass: boolean;
+}
 
 /**
  * Makes changes that are written down: country rules together, since AWS takes about one such write a
@@ -13,10 +18,10 @@ import type { Change } from './prepared.ts';
 export const writeAll = async (
   changes: readonly Change[],
   context: PerformContext,
-): Promise<ReadonlyMap<Change, AuditResult>> => {
+): Promise<ReadonlyMap<Change, Written>> => {
   const countries = changes.filter(({ record }) => isCountryRule(record.target));
   const others = changes.filter(({ record }) => !isCountryRule(record.target));
-  const results = new Map<Change, AuditResult>();
+  const results = new Map<Change, Written>();
   const alone = countries.length > 1 ? await writeTogether(countries, results, context) : countries;
   for (const change of [...alone, ...others])
     results.set(change, await write(change, () => writeOne(change), context));
@@ -32,7 +37,7 @@ const writeOne = ({ lever, record }: Change): Promise<void> =>
 /** Answers with those that must be tried one by one: AWS takes all or none, and one may be what it refuses. */
 const writeTogether = async (
   changes: readonly Change[],
-  results: Map<Change, AuditResult>,
+  results: Map<Change, Written>,
   context: PerformContext,
 ): Promise<readonly Change[]> => {
   const rules = new Map<Country, CountryRule>();
@@ -40,15 +45,16 @@ const writeTogether = async (
     if ('country' in record.target) rules.set(record.target.country, record.toBe as CountryRule);
   try {
     await context.levers.writeCountryRules(rules);
-    for (const change of changes) results.set(change, resultOf('applied', null, context));
+    for (const change of changes) results.set(change, applied(context));
     return [];
   } catch (error) {
-    const isRefused = error instanceof DetectorError && !error.retryable;
+    const isRefused = !isRetryable(error);
     const alone: Change[] = [];
     for (const change of changes) {
-      const result = await write(change, () => Promise.reject(error), context);
-      if (result.outcome === 'failed' && !result.isInDoubt && isRefused) alone.push(change);
-      else results.set(change, result);
+      const written = await write(change, () => Promise.reject(error), context);
+      const { outcome, isInDoubt } = written.result;
+      if (outcome === 'failed' && !isInDoubt && isRefused) alone.push(change);
+      else results.set(change, written);
     }
     return alone;
   }
@@ -59,23 +65,26 @@ const write = async (
   { lever, record, isProvenByRead }: Change,
   call: () => Promise<void>,
   context: PerformContext,
-): Promise<AuditResult> => {
+): Promise<Written> => {
   try {
     await call();
-    return resultOf('applied', null, context);
+    return applied(context);
   } catch (error) {
-    const failed = resultOf('failed', messageOf(error), context);
+    const { atMs } = context;
+    const reason = messageOf(error);
+    const failed: AuditResult = { outcome: 'failed', reason, atMs, isInDoubt: false };
+    const mayPass = isRetryable(error);
     try {
       const isThere = (await lever.read()) === record.toBe;
-      return isThere && isProvenByRead ? resultOf('applied', null, context) : failed;
-    } catch {
-      return { ...failed, isInDoubt: true };
+      return isThere && isProvenByRead ? applied(context) : { result: failed, mayPass };
+    } catch (readError) {
+      const isPassing = mayPass || isRetryable(readError);
+      return { result: { ...failed, isInDoubt: true }, mayPass: isPassing };
     }
   }
 };
 
-const resultOf = (
-  outcome: AuditResult['outcome'],
-  reason: string | null,
-  { atMs }: PerformContext,
-): AuditResult => ({ outcome, reason, atMs, isInDoubt: false });
+const applied = ({ atMs }: PerformContext): Written => ({
+  result: { outcome: 'applied', reason: null, atMs, isInDoubt: false },
+  mayPass: false,
+});

@@ -35,6 +35,7 @@ const contextOf = ({ levers }: AwsWorld) => ({
   settings: settingsWith({ mode: 'enforce' }),
   mode: 'enforce' as const,
   atMs: NOW_MS,
+  giveUpAtMs: -Infinity,
   incidentId: 'inc_1',
   held: [],
   others: [],

@@ -111,6 +111,7 @@ export const setUp = (
     settings: settingsWith({ mode: at }),
     mode: at,
     atMs: clock.nowMs(),
+    giveUpAtMs: -Infinity,
     incidentId: 'inc_1',
     held: [],
     others: [],

@@ -3,7 +3,7 @@ import { MemoryIncidentStore } from '../../../lib/adapters/local/memory-incident
 import type { ActionKind, ActionTarget, Decision } from '../../../lib/core/decide/decision.ts';
 import type { Incident } from '../../../lib/core/decide/incident.ts';
 import type { Step } from '../../../lib/core/decide/next-step.ts';
-import { StoreError } from '../../../lib/core/errors.ts';
+import { LeverError, StoreError } from '../../../lib/core/errors.ts';
 import type { AuditLog } from '../../../lib/core/respond/audit.ts';
 import type { PendingAction } from '../../../lib/core/respond/pending.ts';
 import { moves, renewals, restores } from '../../../lib/core/respond/plan-step.ts';
@@ -122,10 +122,10 @@ describe('what is pending', () => {
   it('writes the countries of a plan together', async () => {
     const { plan, respond, levers } = await open();
     const batches: string[][] = [];
-    const { writeCountryRules } = levers;
+    const { inner } = levers;
     levers.writeCountryRules = (changes) => {
       batches.push([...changes.keys()]);
-      return writeCountryRules.call(levers, changes);
+      return inner.writeCountryRules(changes);
     };
     await plan(CONTAIN, moves(PLAN, idsAt(NOW_MS)));
     await respond();
@@ -162,7 +162,66 @@ describe('what is pending', () => {
     expect(await values()).toEqual(MOVED);
   });
 
-  it('is only said once the owner went back to monitor, and what is held is put back', async () => {
+  it('that is throttled in part waits for the next run, which does the rest and nothing twice', async () => {
+    const { plan, respond, values, levers, clock, told, load } = await open();
+    await plan(CONTAIN, moves(PLAN, idsAt(NOW_MS)));
+    levers.broken.add('writeCountryRule');
+    const { failed } = await respond();
+    expect(failed).toMatchObject([
+      { incidentId: 'inc_1', error: { code: 'lever-failed', retryable: true } },
+    ]);
+    expect(await values()).toEqual(['ALLOW', 'ALLOW', 'BLOCK', 140]);
+    expect(told).toEqual([]);
+    levers.broken.clear();
+    clock.set(NOW_MS + minutes(1));
+    await respond();
+    expect(await values()).toEqual(MOVED);
+    expect(levers.writes).toEqual(['+9929012 BLOCK', 'limit 140', 'TJ BLOCK', 'UZ BLOCK']);
+    expect((await load()).actions).toHaveLength(4);
+  });
+
+  it('that goes on failing is given up after two minutes, and what was done is held', async () => {
+    const { plan, respond, levers, clock, told, load } = await open();
+    await plan(CONTAIN, moves(PLAN, idsAt(NOW_MS)));
+    levers.broken.add('writeCountryRule');
+    for (const minute of [0, 1, 2]) {
+      clock.set(NOW_MS + minutes(minute));
+      await respond();
+    }
+    expect(told.map(({ actions }) => actions.map(({ outcome }) => outcome))).toEqual([
+      ['failed', 'failed', 'applied', 'applied'],
+    ]);
+    expect((await load()).actions.map(({ kind }) => kind)).toEqual([
+      'block-number-range',
+      'lower-spend-limit',
+    ]);
+  });
+
+  it('that nobody can tell the end of stays held, and is put back or known not to be', async () => {
+    for (const hasTakenEffect of [true, false]) {
+      const { plan, respond, levers, clock, load, values } = await open();
+      await plan(CONTAIN, moves(PLAN.slice(0, 1), idsAt(NOW_MS)));
+      levers.writeCountryRule = async (country, rule) => {
+        if (hasTakenEffect) await levers.inner.writeCountryRule(country, rule);
+        levers.broken.add('readCountryRule');
+        throw new LeverError('no answer', { retryable: true });
+      };
+      await respond();
+      clock.set(NOW_MS + minutes(2));
+      const { decisions } = await respond();
+      expect(decisions[0]?.actions[0]).toMatchObject({ outcome: 'failed' });
+      const { actions, state } = await load();
+      expect([state, actions.length]).toEqual(['contained', 1]);
+      Reflect.deleteProperty(levers, 'writeCountryRule');
+      levers.broken.clear();
+      await plan({ kind: 'release', plan: 'restore' }, restores(actions, idsAt(clock.nowMs())));
+      await respond();
+      expect(await values()).toEqual(FREE);
+      expect((await load()).restored).toMatchObject([{ by: 'detector' }]);
+    }
+  });
+
+  it('is not done once the owner went back to monitor, and what is held is put back', async () => {
     const { plan, respond, ports, values, load, clock } = await open();
     await plan(CONTAIN, moves(PLAN.slice(0, 2), idsAt(NOW_MS)));
     await respond();
@@ -176,12 +235,11 @@ describe('what is pending', () => {
     const monitoring = { ...ports, settings: settingsWith({ mode: 'monitor' }) };
     const { decisions } = await respondToPending('all', monitoring, clock.nowMs());
     expect(await values()).toEqual(FREE);
-    expect(decisions[0]?.mode).toBe('monitor');
     expect(decisions[0]?.actions.map(({ kind, outcome }) => [kind, outcome])).toEqual([
       ['restore', 'applied'],
       ['restore', 'applied'],
-      ['block-number-range', 'would-apply'],
-      ['lower-spend-limit', 'would-apply'],
+      ['block-number-range', 'failed'],
+      ['lower-spend-limit', 'failed'],
     ]);
     expect(validateDecision(decisions[0])).toEqual([]);
   });
