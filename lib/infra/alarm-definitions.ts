@@ -74,7 +74,7 @@ export const ALARMS = {
     runbook: 'actions-failed',
   },
   untold: {
-    description: 'Decisions were made that nobody could be told about for 15 minutes.',
+    description: 'A decision was made and acted on, and topic or event bus could not be told.',
     runbook: 'untold',
   },
   throttling: {

@@ -22,8 +22,6 @@ export interface AlarmCondition {
   /** Compared as `comparison` says; by default the alarm goes off at the threshold or above. */
   readonly threshold: number;
   readonly comparison?: ComparisonOperator;
-  /** How many periods in a row, one unless given. */
-  readonly periods?: number;
   /** Whether silence is an alarm. By default it is not. */
   readonly isSilenceAnAlarm?: boolean;
   /** Of several alarms of one kind: which. */
@@ -50,7 +48,7 @@ export class DetectorAlarms extends Construct {
       alarmDescription: `${description}${which} Runbook: ${runbookBaseUrl}${runbook}.md`,
       metric: condition.metric,
       threshold: condition.threshold,
-      evaluationPeriods: condition.periods ?? 1,
+      evaluationPeriods: 1,
       comparisonOperator:
         condition.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData:

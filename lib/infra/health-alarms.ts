@@ -91,9 +91,9 @@ const addJudgingAlarms = ({ alarms, metrics, woken }: HealthAlarmsProps): void =
     ['not-assessed', 'notAssessed'],
     ['rule-errors', 'ruleErrors'],
     ['actions-failed', 'actionsFailed'],
+    ['untold', 'untold'],
   ] as const)
     alarms.add(kind, { metric: metrics.of(id), threshold: 1 });
-  alarms.add('untold', { metric: metrics.of('untold'), threshold: 1, periods: 3 });
 };
 
 /** `evaluate` and `respond` run one at a time, so that they are throttled is meant. */

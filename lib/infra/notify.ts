@@ -8,17 +8,20 @@ import { Construct } from 'constructs';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { DetectorContext } from './detector-context.ts';
 
+/** As much of an event bus as is needed. */
+export type EventBusReference = Pick<IEventBus, 'eventBusArn' | 'eventBusName'>;
+
 export interface NotificationsProps {
   readonly context: DetectorContext;
   readonly topic: ITopic | undefined;
   readonly alarmEmail: string | undefined;
-  readonly eventBus: IEventBus | undefined;
+  readonly eventBus: EventBusReference | undefined;
 }
 
 /** The notify stage: a topic for people and an event bus for machines. */
 export class Notifications extends Construct {
   readonly topic: ITopic;
-  readonly eventBus: IEventBus;
+  readonly eventBus: EventBusReference;
   /** What e-mail could not be delivered; `null` without an address. */
   readonly deadLetters: Queue | null;
 

@@ -1,9 +1,9 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { EventBusReference } from './notify.ts';
 import type { SettingValue } from './settings-parameters.ts';
 
 /** What a detector is given. Without any of it, it watches the SMS of the stack's account and region. */
@@ -104,7 +104,7 @@ export interface SmsPumpingDetectorProps {
    * The bus that machines are told on.
    * @default - the account's default bus
    */
-  readonly eventBus?: IEventBus;
+  readonly eventBus?: EventBusReference;
 
   /**
    * Encrypts tables, queues, topic, logs and the hash key. Of an imported key the policy has to let

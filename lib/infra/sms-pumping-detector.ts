@@ -1,6 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { MathExpression, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -18,7 +17,7 @@ import { grantOperate, grantReadDenyList, grantReadIncidents, grantTune } from '
 import { addHealthAlarms } from './health-alarms.ts';
 import { snsDeliveryLogGroupNames } from './log-group-names.ts';
 import { EnsuredLogGroups } from './log-groups.ts';
-import { Notifications } from './notify.ts';
+import { type EventBusReference, Notifications } from './notify.ts';
 import { partsOf } from './parts.ts';
 import { RespondStage } from './respond.ts';
 import { SettingsParameters } from './settings-parameters.ts';
@@ -45,7 +44,7 @@ export class SmsPumpingDetector extends Construct {
   /** Tells people. */
   readonly topic: ITopic;
   /** Tells machines. */
-  readonly eventBus: IEventBus;
+  readonly eventBus: EventBusReference;
   /** Every function that handles traffic, by name. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   /** Every dead-letter queue, by the edge it is for. */

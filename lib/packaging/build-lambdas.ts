@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const KB = 1_024;
@@ -33,22 +33,28 @@ export const lambdaNames = (root: string): readonly string[] => [
 const REQUIRE_FOR_ESM =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
+/** What is there already is not written again: somebody else may be reading it. */
+const writeIfChanged = async (path: string, contents: Uint8Array): Promise<void> => {
+  if (existsSync(path) && (await readFile(path)).equals(contents)) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
+};
+
 /**
  * Bundles every function into `dist/lambdas/<name>/index.mjs`, ready to be zipped: one ESM file with
  * the AWS SDK in it, minified, with a source map that holds no source. The same sources give the
  * same bytes, so an unchanged function is not deployed again.
  */
 export const buildLambdas = async (root: string): Promise<void> => {
-  const out = join(root, 'dist', 'lambdas');
-  await rm(out, { recursive: true, force: true });
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: lambdaNames(root).map((name) => ({
       in: join('lambdas', name, 'handler.ts'),
       out: join(name, 'index'),
     })),
-    outdir: out,
+    outdir: join(root, 'dist', 'lambdas'),
     outExtension: { '.js': '.mjs' },
+    write: false,
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -61,4 +67,5 @@ export const buildLambdas = async (root: string): Promise<void> => {
     banner: { js: REQUIRE_FOR_ESM },
     logLevel: 'warning',
   });
+  for (const { path, contents } of outputFiles) await writeIfChanged(path, contents);
 };
