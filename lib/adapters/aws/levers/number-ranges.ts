@@ -73,8 +73,16 @@ const TABLE = 'arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}
 /** For the detector, which keeps the list. */
 export const NUMBER_RANGES_IAM: readonly IamStatement[] = [
   {
+    sid: 'ReadNumberRange',
+    access: 'read',
+    actions: ['dynamodb:GetItem'],
+    resources: [TABLE],
+    why: 'The one table of number ranges.',
+  },
+  {
     sid: 'KeepNumberRanges',
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    access: 'write',
+    actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
     resources: [TABLE],
     why: 'The one table of number ranges.',
   },
@@ -84,6 +92,7 @@ export const NUMBER_RANGES_IAM: readonly IamStatement[] = [
 export const DENY_LIST_IAM: readonly IamStatement[] = [
   {
     sid: 'ReadNumberRanges',
+    access: 'read',
     actions: ['dynamodb:Query'],
     resources: [TABLE],
     why: 'The one table of number ranges, to read.',

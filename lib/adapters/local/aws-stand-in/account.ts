@@ -5,6 +5,7 @@ import type { StandInParameter } from './parameter-operations.ts';
 import { ProtectConfigurations } from './protect-configurations.ts';
 import type { StandInMessage } from './sns-operations.ts';
 import { SpendMeter } from './spend-meter.ts';
+import type { StandInLogConfiguration, StandInUserPool } from './user-pool-operations.ts';
 
 export interface StandInAccountOptions {
   readonly clock: { nowMs(): number };
@@ -33,6 +34,16 @@ export class StandInAccount {
   readonly secrets = new Map<string, string>();
   /** CloudWatch Logs: log events by group. */
   readonly logGroups = new Map<string, StandInLogEvent[]>();
+  /** Log groups whose events do not stay for ever. */
+  readonly retentionDays = new Map<string, number>();
+  /** Subscriptions by log group. */
+  readonly subscriptionFilters = new Map<
+    string,
+    { readonly filterName: string; readonly destinationArn: string }[]
+  >();
+  /** User pools by id, and their exports. */
+  readonly userPools = new Map<string, StandInUserPool>();
+  readonly logDeliveries = new Map<string, readonly StandInLogConfiguration[]>();
   /** SNS topics that exist, by ARN, and what was published to them. */
   readonly topics = new Set<string>();
   readonly published: StandInMessage[] = [];

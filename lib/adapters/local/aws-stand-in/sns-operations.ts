@@ -22,6 +22,14 @@ const ATTRIBUTES: Readonly<Record<string, (value: string) => boolean>> = {
   UsageReportS3Bucket: (value) => value.length > 0,
 };
 
+/** An empty text makes them as if they had never been set. AWS does not document it; Terraform's provider relies on it. */
+const RESETTABLE: ReadonlySet<string> = new Set([
+  'DeliveryStatusIAMRole',
+  'DeliveryStatusSuccessSamplingRate',
+  'DefaultSenderID',
+  'UsageReportS3Bucket',
+]);
+
 const invalid = (message: string): ApiError =>
   new ApiError('InvalidParameter', `Invalid parameter: ${message}`);
 
@@ -41,13 +49,15 @@ export const snsOperations = (account: StandInAccount): Operations => ({
     const entries = Object.entries((input['attributes'] ?? {}) as Record<string, string>);
     if (entries.length === 0) throw invalid('attributes must not be empty');
     for (const [name, value] of entries) {
+      if (value === '' && RESETTABLE.has(name)) continue;
       if (ATTRIBUTES[name]?.(value) !== true)
         throw invalid(`${name} cannot be set to what was given`);
       if (name === 'MonthlySpendLimit' && Number(value) > account.quotaUsd)
         throw invalid(`MonthlySpendLimit exceeds the quota of ${account.quotaUsd} USD`);
     }
     for (const [name, value] of entries) {
-      account.smsAttributes.set(name, value);
+      if (value === '') account.smsAttributes.delete(name);
+      else account.smsAttributes.set(name, value);
       if (name === 'MonthlySpendLimit') account.spend.setLimitUsd(Number(value));
     }
     return {};

@@ -1,0 +1,17 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { COUNTRY_RULES_IAM } from '../adapters/aws/levers/country-rules.ts';
+import { NUMBER_RANGES_IAM } from '../adapters/aws/levers/number-ranges.ts';
+import { SPEND_LIMIT_IAM } from '../adapters/aws/levers/spend-limit.ts';
+import type { DetectorState } from './state.ts';
+import { toPolicyStatement } from './to-policy-statement.ts';
+
+/** What the levers declare beside their adapters: to read their values, or to move them as well. */
+export const leverStatements = (
+  scope: Construct,
+  { numberRanges }: DetectorState,
+  access: 'read' | 'move',
+): PolicyStatement[] =>
+  [...COUNTRY_RULES_IAM, ...NUMBER_RANGES_IAM, ...SPEND_LIMIT_IAM]
+    .filter((statement) => access === 'move' || statement.access === 'read')
+    .map((statement) => toPolicyStatement(scope, statement, numberRanges.tableName));
