@@ -42,7 +42,6 @@ export class EvaluateStage extends Construct {
         ...countingEnvironment(state),
         ...notifications.environment,
         SMS_PUMPING_INCIDENTS_TABLE_NAME: state.incidents.tableName,
-        SMS_PUMPING_NUMBER_RANGES_TABLE_NAME: state.numberRanges.tableName,
         SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON: JSON.stringify(deliveryLogGroupNames),
       },
       statements: [

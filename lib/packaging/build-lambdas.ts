@@ -4,12 +4,8 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { slimNumberingPlugin } from './slim-numbering-plan.ts';
 
-const KB = 1_024;
-
-/** So large a function may be, by its folder below `lambdas/`: what a cold start has to load. */
-export const bundleBudgetBytes = (name: string): number =>
-  // It talks to seven services and holds every rule, and it is kept warm: it runs every minute.
-  (name === 'evaluate' ? 850 : 600) * KB;
+/** So large a function may be: what a cold start has to load. */
+export const BUNDLE_BUDGET_BYTES = 600 * 1_024;
 
 /** What a function's folder in `dist` holds. */
 export const BUNDLE_FILE = 'index.mjs';
