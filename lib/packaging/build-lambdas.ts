@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { slimNumberingPlugin } from './slim-numbering-plan.ts';
 
 const KB = 1_024;
 
@@ -61,6 +62,7 @@ export const buildLambdas = async (root: string): Promise<void> => {
     target: 'node24',
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': './lib/packaging/lambda-credentials.ts' },
+    plugins: [slimNumberingPlugin],
     minify: true,
     sourcemap: true,
     sourcesContent: false,

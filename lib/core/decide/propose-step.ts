@@ -59,7 +59,7 @@ export const proposeStep = async (
   const { judgement, input, destinations } = current;
   const { subject, blockHash } = subjectOf(key, known, current, step);
   const incident = known ?? draftIncident(key, subject, blockHash, judgement, atMs, digest);
-  const { incidentId, startedAtMs } = incident;
+  const { startedAtMs } = incident;
   const totals = await readTotals(incident, current, subject, blockHash, context);
   const actions = await planStep(
     step.plan,
@@ -72,7 +72,7 @@ export const proposeStep = async (
       trafficShareOf: (country) => baselineOf(country).trafficShare,
       settings,
     },
-    { levers, digest, atMs, incidentId },
+    { levers, digest, atMs, idText: idTextOf(incident, atMs) },
   );
   if (MUST_MOVE.has(step.plan) && actions.length === 0) return null;
   const distrustsCodes =
@@ -95,3 +95,7 @@ export const proposeStep = async (
   };
   return { incident, pending };
 };
+
+/** A second step of the same moment may move the same lever: its actions are others. */
+const idTextOf = ({ incidentId, version, last }: Incident, atMs: number): string =>
+  last.decidedAtMs === atMs && version > 1 ? `${incidentId} ${version}` : incidentId;

@@ -28,7 +28,8 @@ export interface PlanContext {
   readonly levers: Pick<Levers, 'readSpendLimit'>;
   readonly digest: Digest;
   readonly atMs: number;
-  readonly incidentId: string;
+  /** What, beside the moment and the lever, tells the actions from others: the incident. */
+  readonly idText: string;
 }
 
 /** What a step asks of the levers. It reads, and moves nothing. */
@@ -67,7 +68,7 @@ export const planStep = async (
   }
 };
 
-type IdContext = Pick<PlanContext, 'digest' | 'atMs' | 'incidentId'>;
+type IdContext = Pick<PlanContext, 'digest' | 'atMs' | 'idText'>;
 
 export const moves = (
   planned: readonly PlannedAction[],
@@ -152,9 +153,8 @@ const planAccount = async (
     : [];
 
 const actionIdOf = (
-  { atMs, incidentId, digest }: IdContext,
+  { atMs, idText, digest }: IdContext,
   order: number,
   kind: string,
   target: ActionTarget,
-): string =>
-  sortableId('act', atMs, order, `${incidentId} ${kind} ${JSON.stringify(target)}`, digest);
+): string => sortableId('act', atMs, order, `${idText} ${kind} ${JSON.stringify(target)}`, digest);

@@ -13,6 +13,7 @@ import {
   type Prepared,
   type Values,
 } from './prepared.ts';
+import { whyNotToLower } from './why-not-to-lower.ts';
 
 /** A held lever that is to last longer. After a change of mode or of the protected countries it is put back instead. */
 export const prepareRenewal = async (
@@ -29,8 +30,10 @@ export const prepareRenewal = async (
       null,
       context,
     );
-  if (mayNotLast(action, context))
-    return prepareRestore({ do: 'restore', actionId, held }, context);
+  // An action of its own: the renewal may have been begun already.
+  const instead: PendingRestore = { do: 'restore', actionId: `${actionId}r`, held };
+  const isPuttingBack = (await context.audit.find(held.target, instead.actionId)) !== null;
+  if (isPuttingBack || mayNotLast(action, context)) return prepareRestore(instead, context);
   const begun = await context.audit.find(held.target, actionId);
   if (begun?.result != null) return known(action, begun);
   const seen = await look(action, begun, context);
@@ -42,6 +45,8 @@ export const prepareRenewal = async (
     // What failed, and may have taken effect for all that was known, did not.
     if (!isUndone(latest, found))
       return settled(action, record, 'skipped', 'operator-changed', context);
+    const problem = await whyNotToLower(held.target, context);
+    if (problem !== null) return settled(action, record, 'failed', problem, context);
   }
   return expiresAtMs <= context.atMs
     ? settled(action, record, 'failed', TOO_LATE, context)

@@ -1,6 +1,6 @@
 import type { ActiveAction } from '../decide/incident.ts';
 import type { AuditRecord } from './audit.ts';
-import { isAsTight, leverOf, messageOf, type Lever, type LeverValue } from './lever.ts';
+import { isAsTight, leverOf, type Lever, type LeverValue } from './lever.ts';
 import { asIfDone, type PendingMove } from './pending.ts';
 import type { PerformContext } from './perform.ts';
 import type { SkipReason } from './plan.ts';
@@ -15,6 +15,7 @@ import {
   type Values,
 } from './prepared.ts';
 import { isSameLever, leverName } from './same-lever.ts';
+import { whyNotToLower } from './why-not-to-lower.ts';
 
 /** What is told of an action that is done too late to be of use. */
 export const TOO_LATE = 'its time was over before it could be done';
@@ -59,28 +60,28 @@ export const prepareMove = async (
     return over(action, 'skipped', 'operator-changed', context, { ...values, previous: found });
   const record = recordOf(action, values, context, context.mode);
   if (context.mode === 'monitor') return settled(action, record, 'would-apply', null, context);
-  const problem = await whyNotToLower(action, context);
+  const problem = await whyNotToLower(action.target, context);
   if (problem !== null) return over(action, 'failed', problem, context);
   return toChange(action, record, lever);
 };
 
 /** What was begun and not known to be done: the lever tells how far it got. */
-const resumed = (
+const resumed = async (
   action: PendingMove,
   begun: AuditRecord,
   found: LeverValue,
   lever: Lever,
   guarded: SkipReason | null,
   context: PerformContext,
-): Prepared => {
+): Promise<Prepared> => {
   if (found === begun.toBe && begun.before !== begun.toBe)
     return settled(action, begun, 'applied', null, context);
   if (found !== begun.before) return settled(action, begun, 'skipped', 'operator-changed', context);
   if (guarded !== null) return settled(action, begun, 'skipped', guarded, context);
-  const late = whyTooLate(action, context);
-  return late === null
+  const problem = whyTooLate(action, context) ?? (await whyNotToLower(action.target, context));
+  return problem === null
     ? toChange(action, begun, lever)
-    : settled(action, begun, 'failed', late, context);
+    : settled(action, begun, 'failed', problem, context);
 };
 
 /** What was planned under `enforce` is not done once its owner has gone back to `monitor`. */
@@ -148,20 +149,3 @@ const guard = (
 };
 
 const isDone = (outcome: string): boolean => outcome === 'applied' || outcome === 'would-apply';
-
-/** Since it was planned the month may have cost more: the limit would then leave less than the allowance. */
-const whyNotToLower = async (
-  { target }: PendingMove,
-  { levers, settings }: PerformContext,
-): Promise<string | null> => {
-  if (!('limitUsd' in target)) return null;
-  const { allowanceUsd } = settings.responses['lower-spend-limit'].values;
-  try {
-    const { monthToDateUsd } = await levers.readSpendLimit();
-    return target.limitUsd >= monthToDateUsd + allowanceUsd
-      ? null
-      : `the month has cost ${monthToDateUsd.toFixed(2)} dollars by now: a limit of ${target.limitUsd} leaves less than the allowance`;
-  } catch (error) {
-    return messageOf(error);
-  }
-};

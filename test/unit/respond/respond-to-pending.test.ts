@@ -35,7 +35,7 @@ const PLAN = TARGETS.map(([kind, target]) => ({
   step: 0,
   skip: null,
 }));
-const idsAt = (atMs: number, incidentId = 'inc_1') => ({ digest, incidentId, atMs });
+const idsAt = (atMs: number, idText = 'inc_1') => ({ digest, idText, atMs });
 
 const open = async (mode: 'monitor' | 'enforce' = 'enforce') => {
   const { clock, levers, audit } = setUp(mode);
