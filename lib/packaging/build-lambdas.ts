@@ -2,14 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { slimManifestsPlugin } from './slim-manifests.ts';
 import { slimNumberingPlugin } from './slim-numbering-plan.ts';
 
-const KB = 1_024;
-
-/** So large a function may be, by its folder below `lambdas/`: what a cold start has to load. */
-export const bundleBudgetBytes = (name: string): number =>
-  // It talks to seven services and holds every rule, and it is kept warm: it runs every minute.
-  (name === 'evaluate' ? 850 : 600) * KB;
+/** No function may be larger: what a cold start has to load. */
+export const BUNDLE_BUDGET_BYTES = 600 * 1_024;
 
 /** What a function's folder in `dist` holds. */
 export const BUNDLE_FILE = 'index.mjs';
@@ -62,7 +59,7 @@ export const buildLambdas = async (root: string): Promise<void> => {
     target: 'node24',
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': './lib/packaging/lambda-credentials.ts' },
-    plugins: [slimNumberingPlugin],
+    plugins: [slimNumberingPlugin, slimManifestsPlugin],
     minify: true,
     sourcemap: true,
     sourcesContent: false,
