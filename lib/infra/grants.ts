@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { DENY_LIST_IAM } from '../adapters/aws/levers/number-ranges.ts';
+import { DENY_LIST_IAM } from '../adapters/aws/levers/number-ranges-iam.ts';
 import { leverStatements } from './lever-statements.ts';
 import { settingsPath } from './settings-parameters.ts';
 import type { DetectorState } from './state.ts';

@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { INCIDENTS_PARTITION } from '../adapters/aws/incident-items.ts';
+import { INCIDENTS_PARTITION } from '../adapters/aws/incidents-table.ts';
 import type { DetectorContext } from './detector-context.ts';
 import { leverStatements } from './lever-statements.ts';
 import type { Notifications } from './notify.ts';

@@ -1,7 +1,7 @@
 import type { CustomResource } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { SPEND_LIMIT_IAM } from '../adapters/aws/levers/spend-limit.ts';
+import { SPEND_LIMIT_IAM } from '../adapters/aws/levers/spend-limit-iam.ts';
 import { CustomResourceFunction } from './custom-resource-function.ts';
 import type { DetectorContext } from './detector-context.ts';
 import { logGroupArn } from './log-group-names.ts';

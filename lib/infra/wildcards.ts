@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { COUNTRY_RULES_IAM } from '../adapters/aws/levers/country-rules.ts';
-import { NUMBER_RANGES_IAM } from '../adapters/aws/levers/number-ranges.ts';
-import { SPEND_LIMIT_IAM } from '../adapters/aws/levers/spend-limit.ts';
+import { COUNTRY_RULES_IAM } from '../adapters/aws/levers/country-rules-iam.ts';
+import { NUMBER_RANGES_IAM } from '../adapters/aws/levers/number-ranges-iam.ts';
+import { SPEND_LIMIT_IAM } from '../adapters/aws/levers/spend-limit-iam.ts';
 import { acknowledge } from './acknowledge.ts';
 
 const LOG_EVENTS =

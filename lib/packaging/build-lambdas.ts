@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { slimManifestsPlugin } from './slim-manifests.ts';
 import { slimNumberingPlugin } from './slim-numbering-plan.ts';
 
-/** So large a function may be: what a cold start has to load. */
+/** No function may be larger: what a cold start has to load. */
 export const BUNDLE_BUDGET_BYTES = 600 * 1_024;
 
 /** What a function's folder in `dist` holds. */
@@ -58,7 +59,7 @@ export const buildLambdas = async (root: string): Promise<void> => {
     target: 'node24',
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': './lib/packaging/lambda-credentials.ts' },
-    plugins: [slimNumberingPlugin],
+    plugins: [slimNumberingPlugin, slimManifestsPlugin],
     minify: true,
     sourcemap: true,
     sourcesContent: false,

@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLE_BUDGET_BYTES, lambdaNames } from '../../lib/packaging/build-lambdas.ts';
 import { functionsByName } from './policies.ts';
-import { FULL, type Synthesised, synthesise } from './synth.ts';
+import { FULL, REGION, type Synthesised, synthesise } from './synth.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const bundleOf = (name: string): string => join(ROOT, 'dist/lambdas', name, 'index.mjs');
@@ -12,6 +13,18 @@ const NAMES = lambdaNames(ROOT);
 
 /** Set by Lambda, powertools or Node, or optional. */
 const OPTIONAL = ['SMS_PUMPING_CHAINED_FUNCTIONS_JSON'];
+
+/** As the construct gives them, in kind. */
+const VARIABLES = {
+  SMS_PUMPING_INSTANCE: 'default',
+  SMS_PUMPING_COUNTERS_TABLE_NAME: 'counters',
+  SMS_PUMPING_INCIDENTS_TABLE_NAME: 'incidents',
+  SMS_PUMPING_NUMBER_RANGES_TABLE_NAME: 'number-ranges',
+  SMS_PUMPING_HASH_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:key',
+  SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON: '["sns/eu-central-1/123456789012/x"]',
+  SMS_PUMPING_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:topic',
+  SMS_PUMPING_EVENT_BUS_NAME: 'default',
+};
 
 let stack: Synthesised;
 beforeAll(() => {
@@ -28,6 +41,16 @@ it('every handler of the repository is deployed', () => {
 describe.each(NAMES)('%s', (name) => {
   it('is within its budget', () => {
     expect(statSync(bundleOf(name)).size).toBeLessThan(BUNDLE_BUDGET_BYTES);
+  });
+
+  it('loads as it is, and exports its handler', () => {
+    const load = `const { handler } = await import(process.argv[1]); process.stdout.write(typeof handler)`;
+    const told = execFileSync('node', ['--input-type=module', '--eval', load, bundleOf(name)], {
+      env: { ...VARIABLES, PATH: process.env['PATH'], AWS_REGION: REGION },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(told).toBe('function');
   });
 
   it('has a source map without sources', () => {
