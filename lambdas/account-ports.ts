@@ -1,11 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AwsNotifier } from '../lib/adapters/aws/aws-notifier.ts';
 import { DynamoDbAuditLog } from '../lib/adapters/aws/dynamodb-audit-log.ts';
 import { DynamoDbIncidentStore } from '../lib/adapters/aws/dynamodb-incident-store.ts';
-import { AwsLevers } from '../lib/adapters/aws/levers/aws-levers.ts';
-import { createLeverClients } from '../lib/adapters/aws/levers/lever-clients.ts';
 import { ParameterStore } from '../lib/adapters/aws/parameter-store.ts';
 import { SsmSettingsSource } from '../lib/adapters/aws/ssm-settings-source.ts';
 import type { Decision } from '../lib/core/decide/decision.ts';
@@ -18,7 +17,6 @@ import type { Telemetry } from './telemetry.ts';
 export const ACCOUNT_VARIABLES = [
   'SMS_PUMPING_INSTANCE',
   'SMS_PUMPING_INCIDENTS_TABLE_NAME',
-  'SMS_PUMPING_NUMBER_RANGES_TABLE_NAME',
   'SMS_PUMPING_TOPIC_ARN',
   'SMS_PUMPING_EVENT_BUS_NAME',
 ] as const;
@@ -33,10 +31,9 @@ export const openAccountPorts = (
 ) => {
   const instance = env.SMS_PUMPING_INSTANCE;
   const client = new DynamoDBClient(CLIENT_CONFIG);
-  const leverClients = createLeverClients();
   const store = new ParameterStore(new SSMClient(CLIENT_CONFIG), instance);
   const notifier = new AwsNotifier({
-    sns: leverClients.sns,
+    sns: new SNSClient(CLIENT_CONFIG),
     topicArn: env.SMS_PUMPING_TOPIC_ARN,
     events: new EventBridgeClient(CLIENT_CONFIG),
     eventBusName: env.SMS_PUMPING_EVENT_BUS_NAME,
@@ -46,11 +43,6 @@ export const openAccountPorts = (
   return {
     incidents: new DynamoDbIncidentStore(incidentsTable),
     audit: new DynamoDbAuditLog(incidentsTable),
-    levers: new AwsLevers({
-      clients: leverClients,
-      numberRanges: { client, tableName: env.SMS_PUMPING_NUMBER_RANGES_TABLE_NAME },
-      clock,
-    }),
     notifier: {
       notify: async (decision: Decision): Promise<void> => {
         printDecision(decision);

@@ -18,6 +18,7 @@ import { once } from '../once.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { CountryMetrics } from './country-metrics.ts';
 import { Evaluator } from './evaluator.ts';
+import { openPlanningLevers } from './planning-levers.ts';
 
 const VARIABLES = [
   ...ACCOUNT_VARIABLES,
@@ -38,6 +39,7 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
     const tools = await openIngestTools(env.SMS_PUMPING_HASH_KEY_SECRET_ARN, CLIENT_CONFIG);
     const ports = {
       ...account,
+      levers: openPlanningLevers(clock),
       counters: openCounters(env.SMS_PUMPING_COUNTERS_TABLE_NAME, CLIENT_CONFIG, clock),
       deliveryLog: new CloudWatchDeliveryLog({
         client: new CloudWatchLogsClient(CLIENT_CONFIG),

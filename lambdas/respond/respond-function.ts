@@ -1,7 +1,10 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AwsLevers } from '../../lib/adapters/aws/levers/aws-levers.ts';
+import { createLeverClients } from '../../lib/adapters/aws/levers/lever-clients.ts';
 import type { Decision } from '../../lib/core/decide/decision.ts';
 import { respondToPending, type Responded } from '../../lib/core/respond/respond-to-pending.ts';
 import { ACCOUNT_VARIABLES, openAccountPorts } from '../account-ports.ts';
-import type { FunctionContext } from '../aws-clients.ts';
+import { CLIENT_CONFIG, type FunctionContext } from '../aws-clients.ts';
 import { fromEnv } from '../from-env.ts';
 import { createTelemetry, type Telemetry } from '../telemetry.ts';
 
@@ -24,14 +27,23 @@ const tell = ({ decisions, untold, failed }: Responded, telemetry: Telemetry): v
  * and a run that died half way by the next.
  */
 export const createRespondFunction = ({ environment, clock }: FunctionContext) => {
-  const env = fromEnv(ACCOUNT_VARIABLES, environment);
+  const env = fromEnv([...ACCOUNT_VARIABLES, 'SMS_PUMPING_NUMBER_RANGES_TABLE_NAME'], environment);
   const telemetry = createTelemetry('respond', env.SMS_PUMPING_INSTANCE);
-  const { readSettings, ...ports } = openAccountPorts(env, clock, telemetry);
+  const { readSettings, ...account } = openAccountPorts(env, clock, telemetry);
+  const levers = new AwsLevers({
+    clients: createLeverClients(),
+    numberRanges: {
+      client: new DynamoDBClient(CLIENT_CONFIG),
+      tableName: env.SMS_PUMPING_NUMBER_RANGES_TABLE_NAME,
+    },
+    clock,
+  });
 
   return (_event: unknown): Promise<void> =>
     telemetry.during('nothing could be responded to', async () => {
       const { settings } = await readSettings();
-      tell(await respondToPending('all', { ...ports, settings }, clock.nowMs()), telemetry);
+      const ports = { ...account, levers, settings };
+      tell(await respondToPending('all', ports, clock.nowMs()), telemetry);
       telemetry.metric('respondHeartbeat', 1);
     });
 };

@@ -52,7 +52,7 @@ export const grantOperate = (
   grantee: IGrantable,
 ): Grant => {
   state.counters.encryptionKey?.grantEncryptDecrypt(grantee);
-  for (const statement of leverStatements(scope, state, 'move'))
+  for (const statement of leverStatements(scope, state))
     grantee.grantPrincipal.addToPrincipalPolicy(statement);
   return Grant.addToPrincipal({
     grantee,

@@ -43,7 +43,7 @@ export class RespondStage extends Construct {
           resources: [state.incidents.tableArn],
         }),
         readSettingsStatement(this, context),
-        ...leverStatements(this, state, 'move'),
+        ...leverStatements(this, state),
         ...notifications.statements,
       ],
     });
