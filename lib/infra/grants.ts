@@ -56,7 +56,7 @@ export const grantOperate = (
     grantee.grantPrincipal.addToPrincipalPolicy(statement);
   return Grant.addToPrincipal({
     grantee,
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     resourceArns: [state.incidents.tableArn],
   });
 };

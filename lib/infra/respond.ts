@@ -39,7 +39,12 @@ export class RespondStage extends Construct {
       statements: [
         new PolicyStatement({
           sid: 'KeepIncidentsAndAudit',
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+          actions: [
+            'dynamodb:GetItem',
+            'dynamodb:PutItem',
+            'dynamodb:Query',
+            'dynamodb:UpdateItem',
+          ],
           resources: [state.incidents.tableArn],
         }),
         readSettingsStatement(this, context),

@@ -66,6 +66,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     ...READ_LEVERS,
     ...MOVE_LEVERS,
     'dynamodb:Query',
+    'dynamodb:UpdateItem',
     'events:PutEvents',
     'sns:Publish',
     'ssm:GetParametersByPath',
