@@ -1,12 +1,13 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { SPEND_LIMIT_IAM } from '../adapters/aws/levers/spend-limit-iam.ts';
 import type { DetectorContext } from './detector-context.ts';
-import { leverStatements } from './lever-statements.ts';
 import { logGroupArn } from './log-group-names.ts';
 import type { Notifications } from './notify.ts';
 import { readSettingsStatement } from './settings-parameters.ts';
 import type { DetectorState } from './state.ts';
 import { countingEnvironment } from './subscribed-function.ts';
+import { toPolicyStatement } from './to-policy-statement.ts';
 import { WokenFunction } from './woken-function.ts';
 
 export interface EvaluateStageProps {
@@ -69,7 +70,9 @@ export class EvaluateStage extends Construct {
             .flatMap((arn) => [arn, `${arn}:*`]),
         }),
         readSettingsStatement(this, context),
-        ...leverStatements(this, state, 'read'),
+        ...SPEND_LIMIT_IAM.filter(({ access }) => access === 'read').map((statement) =>
+          toPolicyStatement(this, statement),
+        ),
         ...notifications.statements,
       ],
     });

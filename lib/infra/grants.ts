@@ -52,11 +52,11 @@ export const grantOperate = (
   grantee: IGrantable,
 ): Grant => {
   state.counters.encryptionKey?.grantEncryptDecrypt(grantee);
-  for (const statement of leverStatements(scope, state, 'move'))
+  for (const statement of leverStatements(scope, state))
     grantee.grantPrincipal.addToPrincipalPolicy(statement);
   return Grant.addToPrincipal({
     grantee,
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     resourceArns: [state.incidents.tableArn],
   });
 };

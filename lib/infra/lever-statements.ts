@@ -6,12 +6,11 @@ import { SPEND_LIMIT_IAM } from '../adapters/aws/levers/spend-limit-iam.ts';
 import type { DetectorState } from './state.ts';
 import { toPolicyStatement } from './to-policy-statement.ts';
 
-/** What the levers declare beside their adapters: to read their values, or to move them as well. */
+/** What the levers declare beside their adapters, to read their values and to move them. */
 export const leverStatements = (
   scope: Construct,
   { numberRanges }: DetectorState,
-  access: 'read' | 'move',
 ): PolicyStatement[] =>
-  [...COUNTRY_RULES_IAM, ...NUMBER_RANGES_IAM, ...SPEND_LIMIT_IAM]
-    .filter((statement) => access === 'move' || statement.access === 'read')
-    .map((statement) => toPolicyStatement(scope, statement, numberRanges.tableName));
+  [...COUNTRY_RULES_IAM, ...NUMBER_RANGES_IAM, ...SPEND_LIMIT_IAM].map((statement) =>
+    toPolicyStatement(scope, statement, numberRanges.tableName),
+  );

@@ -39,11 +39,16 @@ export class RespondStage extends Construct {
       statements: [
         new PolicyStatement({
           sid: 'KeepIncidentsAndAudit',
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+          actions: [
+            'dynamodb:GetItem',
+            'dynamodb:PutItem',
+            'dynamodb:Query',
+            'dynamodb:UpdateItem',
+          ],
           resources: [state.incidents.tableArn],
         }),
         readSettingsStatement(this, context),
-        ...leverStatements(this, state, 'move'),
+        ...leverStatements(this, state),
         ...notifications.statements,
       ],
     });

@@ -16,13 +16,16 @@ const WAKE = [
   'dynamodb:GetShardIterator',
   'dynamodb:ListStreams',
 ];
-const READ_LEVERS = [
+const READ_SPEND_LIMIT = [
   'cloudwatch:GetMetricData',
+  'sms-voice:DescribeSpendLimits',
+  'sns:GetSMSAttributes',
+];
+const READ_LEVERS = [
+  ...READ_SPEND_LIMIT,
   'dynamodb:GetItem',
   'sms-voice:DescribeProtectConfigurations',
-  'sms-voice:DescribeSpendLimits',
   'sms-voice:GetProtectConfigurationCountryRuleSet',
-  'sns:GetSMSAttributes',
 ];
 const MOVE_LEVERS = [
   'dynamodb:DeleteItem',
@@ -45,8 +48,9 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   evaluate: [
     ...OWN_LOG,
     ...WAKE,
-    ...READ_LEVERS,
+    ...READ_SPEND_LIMIT,
     'dynamodb:BatchWriteItem',
+    'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:Query',
     'events:PutEvents',
@@ -62,6 +66,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     ...READ_LEVERS,
     ...MOVE_LEVERS,
     'dynamodb:Query',
+    'dynamodb:UpdateItem',
     'events:PutEvents',
     'sns:Publish',
     'ssm:GetParametersByPath',
