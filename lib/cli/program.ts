@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { CODE_VERSION } from '../version.ts';
 import { CASE_NAMES } from '../evaluation/case.ts';
 import { EVALUATION_DEFAULTS as EVALUATE } from '../evaluation/evaluation-options.ts';
@@ -11,36 +11,12 @@ import { STORE_NAMES } from '../replay/stores.ts';
 import { addSettingsCommands } from './add-settings-commands.ts';
 import { type EvaluateArguments, runEvaluate } from './evaluate-command.ts';
 import { type AllowlistArguments, runAllowlistSuggest } from './allowlist-command.ts';
-import {
-  listIncidents,
-  showIncident,
-  showStatus,
-  type IncidentsArguments,
-  type Present,
-  type StatusArguments,
-} from './incidents-command.ts';
+import type { Present } from './incidents-command.ts';
+import { addOperatingCommands } from './operating-program.ts';
+import { anyNumber, positiveNumber, wholeNumber } from './numbers.ts';
 import { runReplay, type ReplayArguments } from './replay-command.ts';
 import { runSimulateCommand, type SimulateArguments } from './simulate-command.ts';
 import { runSweep, type SweepArguments } from './sweep-command.ts';
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-};
-
-const anyNumber = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError('It must be a number.');
-  return value;
-};
-
-const positiveNumber = (text: string): number => {
-  const value = Number(text);
-  if (!/^\d+(?:\.\d+)?$/.test(text) || value <= 0)
-    throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
-};
 
 /** An option whose default is the simulator's: commander must not know it, or a stored scenario would always be contradicted. */
 const usual = (flags: string, help: string, value: string | number): [string, string] => [
@@ -49,14 +25,6 @@ const usual = (flags: string, help: string, value: string | number): [string, st
 ];
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
-
-/** Which incidents table: in AWS, or behind another endpoint. */
-const withTable = (command: Command): Command =>
-  command
-    .requiredOption('--table <name>', 'the incidents table')
-    .option('--region <region>', 'its region (default: as the AWS tools have it)')
-    .option('--endpoint <url>', 'a DynamoDB other than that of AWS')
-    .option('--json', 'print JSON instead of a table');
 
 const SYSTEM_CLOCK: Present = { nowMs: () => Date.now() };
 
@@ -210,26 +178,7 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
       runAllowlistSuggest({ ...options, inputs }),
     );
 
-  const incidents = program
-    .command('incidents')
-    .description('Look at the incidents of a running detector. Reads only.');
-  withTable(incidents.command('list'))
-    .description('Incidents that are under way or were closed lately, the latest first.')
-    .option('--hours <n>', 'how long ago one may have been closed', positiveNumber, 168)
-    .action((options: IncidentsArguments & { readonly hours: number }) =>
-      listIncidents(options, present),
-    );
-  withTable(incidents.command('show'))
-    .description('One incident: every decision, why it was made, and what was done.')
-    .argument('<incident>', 'its id: inc_...')
-    .action((incidentId: string, options: IncidentsArguments) => showIncident(incidentId, options));
-
-  withTable(program.command('status'))
-    .description('What is under way, which levers are moved and until when, what to look at.')
-    .option('--check', 'also read each lever that is moved: is it still as it was set?')
-    .option('--ranges-table <name>', 'the table of number ranges, for --check', 'number-ranges')
-    .action((options: StatusArguments) => showStatus(options, present));
-
+  addOperatingCommands(program, present);
   addSettingsCommands(program, present);
   return program;
 };

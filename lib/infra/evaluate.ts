@@ -53,7 +53,13 @@ export class EvaluateStage extends Construct {
         }),
         new PolicyStatement({
           sid: 'KeepIncidents',
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+          actions: [
+            'dynamodb:GetItem',
+            'dynamodb:PutItem',
+            'dynamodb:Query',
+            // A step that is left to `respond` is added to the incident that waits for it.
+            'dynamodb:UpdateItem',
+          ],
           resources: [state.incidents.tableArn],
         }),
         new PolicyStatement({

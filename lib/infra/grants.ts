@@ -39,6 +39,7 @@ export const grantTune = (scope: Construct, instance: string, grantee: IGrantabl
     actions: [
       'ssm:DeleteParameter',
       'ssm:GetParameter',
+      'ssm:GetParameterHistory',
       'ssm:GetParametersByPath',
       'ssm:PutParameter',
     ],

@@ -78,7 +78,8 @@ export const readSettingsStatement = (
   });
   return new PolicyStatement({
     sid: 'ReadSettings',
-    actions: ['ssm:GetParametersByPath'],
+    // The history holds the last good value of a parameter that has a bad one.
+    actions: ['ssm:GetParameterHistory', 'ssm:GetParametersByPath'],
     resources: [path, `${path}/*`],
   });
 };

@@ -3,7 +3,10 @@ import {
   DynamoDbIncidentReader,
   type IncidentReader,
 } from '../adapters/aws/dynamodb-incident-reader.ts';
+import { DynamoDbAuditLog } from '../adapters/aws/dynamodb-audit-log.ts';
+import { DynamoDbIncidentStore } from '../adapters/aws/dynamodb-incident-store.ts';
 import { StoreError } from '../core/errors.ts';
+import type { AuditLog, IncidentStore } from '../ports.ts';
 import { UnreachableTableError } from './unreachable-table-error.ts';
 
 export interface IncidentsTable {
@@ -24,9 +27,44 @@ const CLIENT_CONFIG = {
  *
  * @throws UnreachableTableError with what to check
  */
-export const withIncidents = async <Result>(
-  { table, region, endpoint }: IncidentsTable,
+export const withIncidents = <Result>(
+  table: IncidentsTable,
   use: (incidents: IncidentReader) => Promise<Result>,
+): Promise<Result> =>
+  withTable(table, READS, (options) => use(new DynamoDbIncidentReader(options)));
+
+/** Incidents and the audit log, to write to. */
+export interface IncidentStores {
+  readonly incidents: IncidentStore;
+  readonly audit: AuditLog;
+}
+
+/**
+ * Lets `use` write to an incidents table.
+ *
+ * @throws UnreachableTableError with what to check
+ */
+export const withIncidentStores = <Result>(
+  table: IncidentsTable,
+  use: (stores: IncidentStores) => Promise<Result>,
+): Promise<Result> =>
+  withTable(table, WRITES, (options) =>
+    use({
+      incidents: new DynamoDbIncidentStore(options),
+      audit: new DynamoDbAuditLog(options),
+    }),
+  );
+
+const READS = 'dynamodb:Query';
+const WRITES = 'dynamodb:Query, dynamodb:GetItem, dynamodb:PutItem and dynamodb:UpdateItem';
+
+const withTable = async <Result>(
+  { table, region, endpoint }: IncidentsTable,
+  rights: string,
+  use: (options: {
+    readonly client: DynamoDBClient;
+    readonly tableName: string;
+  }) => Promise<Result>,
 ): Promise<Result> => {
   // The SDK's advice about Node versions is for those who write programs, not for those on call.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -36,11 +74,11 @@ export const withIncidents = async <Result>(
     ...(endpoint === undefined ? {} : { endpoint }),
   });
   try {
-    return await use(new DynamoDbIncidentReader({ client, tableName: table }));
+    return await use({ client, tableName: table });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     throw new UnreachableTableError(
-      `${error.message}. Check --table ${table}, --region, --endpoint and the credentials (AWS_PROFILE, for one); they need dynamodb:Query on the table.`,
+      `${error.message}. Check --table ${table}, --region, --endpoint and the credentials (AWS_PROFILE, for one); they need ${rights} on the table.`,
       { retryable: error.retryable, cause: error },
     );
   } finally {

@@ -19,8 +19,8 @@ const OPERATIONS = new Set(
       .map(([, operation = '']) => operation),
   ),
 );
-// Called through the SDK's paginator.
-OPERATIONS.add('Query');
+// Called through the SDK's paginators.
+OPERATIONS.add('Query').add('GetParameterHistory');
 
 /** What Lambda itself does with a function's role, in no code of ours. */
 const BY_LAMBDA = new Set(['GetRecords', 'GetShardIterator', 'DescribeStream', 'ListStreams']);
@@ -31,8 +31,8 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'ingest-delivery-status': ['Query'],
   'ingest-cognito': ['Query'],
   'cognito-verification': ['Publish', 'Query'],
-  // It judges: it neither counts, nor tunes, nor moves levers.
-  evaluate: ['DeleteParameter', 'PutParameter', 'SetSMSAttributes', 'UpdateItem'],
+  // It judges: it neither tunes nor moves levers.
+  evaluate: ['DeleteParameter', 'PutParameter', 'SetSMSAttributes'],
   // It does not tune.
   respond: ['DeleteParameter', 'PutParameter'],
 };

@@ -76,8 +76,12 @@ export const advanceIncident = (
       ...incident.restored,
       // What a probe puts back is moved again: it is not let go of.
       ...(isHandling ? letGo(incident, executed, by, atMs, plan === 'probe') : []),
+      ...(by === 'operator' && plan === 'restore' ? letGoOfProbe(incident, atMs) : []),
     ],
-    probe: nextProbe(incident, plan, executed, atMs),
+    probe:
+      by === 'operator'
+        ? endedProbe(incident, plan, atMs)
+        : nextProbe(incident, plan, executed, atMs),
     plannedAtMs: PLANS.has(plan) ? atMs : incident.plannedAtMs,
     // To move again what a probe put back is handling it, too.
     failedAtMs: isHandling || plan === 'rearm' ? (hasFailed ? atMs : null) : incident.failedAtMs,
@@ -109,6 +113,23 @@ const letGo = (
       return { kind, target, appliedAtMs, atMs, step, by };
     })
     .filter(({ by }) => !onlyOperators || by === 'operator');
+
+/** What a probe put back for a while an operator puts back for good. */
+const letGoOfProbe = ({ state, probe }: Incident, atMs: number): readonly Restored[] =>
+  state !== 'probing'
+    ? []
+    : (probe?.held ?? []).map(({ kind, target, appliedAtMs, step }) => {
+        return { kind, target, appliedAtMs, atMs, step, by: 'operator' };
+      });
+
+const endedProbe = (
+  { state, probe }: Incident,
+  plan: Step['plan'],
+  atMs: number,
+): Incident['probe'] =>
+  probe !== null && state === 'probing' && plan === 'restore'
+    ? { ...probe, toMs: atMs, held: [] }
+    : probe;
 
 const nextProbe = (
   incident: Incident,

@@ -148,7 +148,7 @@ export const expiring = ({ actions }: Incident, atMs: number): readonly ActiveAc
   actions.filter(({ expiresAtMs }) => expiresAtMs - atMs <= RENEW_TOGETHER_MS);
 
 const endOfProbe = (
-  { probe }: Incident,
+  { probe, actions }: Incident,
   judgement: Judgement,
   atMs: number,
   { probedNumbers }: HeldState,
@@ -158,8 +158,11 @@ const endOfProbe = (
   const isOver = probe === null || atMs - probe.fromMs >= probeMs;
   if (probedNumbers < PROBE_NUMBERS && !isOver) return null;
   if (!mayMove) return null;
-  // Nothing could be put back, so nothing was probed.
-  if (probe !== null && probe.held.length === 0) return { kind: 'update', plan: 'renew' };
+  // Nothing could be put back, so nothing was probed; or somebody else has put all of it back.
+  if (probe !== null && probe.held.length === 0)
+    return actions.length === 0
+      ? { kind: 'release', plan: null }
+      : { kind: 'update', plan: 'renew' };
   // Nobody came since: it is over.
   const hasGoneOn = (judgement.lastActiveAtMs ?? 0) > (probe?.fromMs ?? 0);
   return probedNumbers < 2 && !hasGoneOn

@@ -52,6 +52,24 @@ export const draftMessage = (facts: Facts): MessageDraft => {
   };
 };
 
+/** What is said of levers that an operator has had put back: nobody looked at the traffic. */
+export const draftRollback = (
+  facts: Pick<Facts, 'subject' | 'startedAtMs' | 'totals' | 'atMs'>,
+): MessageDraft => {
+  const by = 'an operator rolled it back';
+  return {
+    atMs: facts.atMs,
+    place: placeOf(facts.subject),
+    found: by,
+    money: moneyClause(facts),
+    quiet: by,
+    duration: durationOf(facts.atMs - facts.startedAtMs),
+    holdback: '',
+    seenWith: '',
+    unknown: null,
+  };
+};
+
 /** One sentence or two that a person on call understands: what, where, since when, how many, how much, what was done. */
 export const finishMessage = (
   draft: MessageDraft,
@@ -94,7 +112,11 @@ const placeOf = (subject: Subject): string => {
   return 'The account';
 };
 
-const moneyClause = ({ totals, startedAtMs, atMs }: Facts): string =>
+const moneyClause = ({
+  totals,
+  startedAtMs,
+  atMs,
+}: Pick<Facts, 'totals' | 'startedAtMs' | 'atMs'>): string =>
   `${plural(totals.messagesObserved, 'SMS', 'SMS')} and ${usd(totals.spendUsd)} since ${clockOf(formatIso(startedAtMs), atMs)}, ${usd(totals.estimatedLossUsd)} of it above normal`;
 
 const MAX_LISTED = 8;

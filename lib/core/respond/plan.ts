@@ -221,14 +221,17 @@ const skipOf = (
   target: ActionTarget,
   atMs: number,
 ): SkipReason | null => {
-  if (isOperators(context.incident, target)) return 'operator-changed';
+  if (isOperators(context, target)) return 'operator-changed';
   return isCoolingDown(context, kind, target, atMs) ? 'cooldown' : null;
 };
 
-/** Whether an operator has undone what the incident did to the lever: theirs is the last word on it. */
-const isOperators = (incident: Incident, target: ActionTarget): boolean =>
-  incident.restored.some(
-    (restored) => restored.by === 'operator' && isSameLever(restored.target, target),
+/** Whether an operator has undone what this or another incident that goes on did to the lever: theirs is the last word on it. */
+const isOperators = (
+  { incident, incidents }: Pick<PlanInput, 'incident' | 'incidents'>,
+  target: ActionTarget,
+): boolean =>
+  [incident, ...incidents.filter(({ state }) => state !== 'closed')].some(({ restored }) =>
+    restored.some((before) => before.by === 'operator' && isSameLever(before.target, target)),
   );
 
 const isCoolingDown = (

@@ -19,7 +19,7 @@ import { whyNotToLower } from './why-not-to-lower.ts';
 
 /** What is told of an action that is done too late to be of use. */
 export const TOO_LATE = 'its time was over before it could be done';
-const ONLY_MONITOR = 'the mode was monitor by the time it was to be done';
+const ONLY_MONITOR = 'enforcing had ended by the time it was to be done';
 
 /**
  * A lever that is to be moved. Somebody else's block, or a tighter one, is not ours to loosen or to

@@ -371,6 +371,15 @@ const rows: readonly Row[] = [
     expected: 'update/rearm',
   },
   {
+    when: 'probing, and somebody else has put back all of it',
+    incident: probing(minutes(10), {
+      probe: { fromMs: NOW_MS - minutes(10), toMs: null, held: [] },
+    }),
+    judgement: judgement(),
+    held: {},
+    expected: 'release',
+  },
+  {
     when: 'probing, four numbers, levers failed a minute ago',
     incident: probing(minutes(5), { failedAtMs: NOW_MS - minutes(1) }),
     judgement: judgement(),

@@ -15,6 +15,7 @@ import { RULES } from '../../../lib/core/evaluate/registry.ts';
 import type { CountryInput } from '../../../lib/core/evaluate/rule.ts';
 import { formatIso, HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
 import { validateDecision } from '../../decision-schema.ts';
+import { applyRollback } from '../../../lib/operate/roll-back.ts';
 import { setUp as setUpLevers } from '../respond/fixtures.ts';
 import {
   baseline,
@@ -76,7 +77,7 @@ const setUp = (
     untold.push(...come.untold);
     return come.decisions;
   };
-  return { levers, store, book, log, look, failing, untold };
+  return { levers, audit, store, book, log, look, failing, untold };
 };
 
 const caseOf = (input: CountryInput, judged: Judgement): Case => ({
@@ -230,6 +231,20 @@ describe('an incident from look to look', () => {
       outcome: 'skipped',
       reason: 'operator-changed',
     });
+  });
+
+  it('what an operator has rolled back stays back, however the attack goes on', async () => {
+    const { look, levers, log, store, book, audit } = setUp('enforce');
+    await look(seen({}), NOW_MS);
+    const done = await applyRollback('all', { incidents: store, audit, levers }, NOW_MS + 1);
+    expect(done.levers).toMatchObject([{ state: 'as-set', outcome: 'applied' }]);
+    await book.refresh(0);
+    for (let minute = 1; minute <= 120; minute += 1)
+      await look(seenAt(NOW_MS + minutes(minute), {}), NOW_MS + minutes(minute));
+    expect(await levers.readCountryRule('TJ')).toBe('ALLOW');
+    expect(
+      new Set(log.slice(2).flatMap(({ actions }) => actions.map(({ reason }) => reason))),
+    ).toEqual(new Set(['operator-changed']));
   });
 
   it('what was only said is done once the owner enforces', async () => {

@@ -161,6 +161,14 @@ const operate = fc.oneof(
   fc.integer({ min: 20, max: 900 }).map((usd) => operatorSets('limit', usd + 0.5)),
 );
 
+const rollBack = fc
+  .record({ what: fc.constantFrom('all', 'account', ...COUNTRIES), death })
+  .map(({ what, death: where }) =>
+    command(`roll back ${what}${dies(where)}`, (world) =>
+      world.rollBack(what.length === 2 ? `country/${what}` : what, where),
+    ),
+  );
+
 export const COMMANDS = [
   look,
   look,
@@ -174,4 +182,5 @@ export const COMMANDS = [
   change,
   spend,
   operate,
+  rollBack,
 ];

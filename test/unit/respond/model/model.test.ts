@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LocalLevers } from '../../../../lib/adapters/local/local-levers.ts';
 import { TestClock } from '../fixtures.ts';
 import { COMMANDS } from './commands.ts';
@@ -21,21 +21,21 @@ const localAccount = (): Account => {
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 400);
 
 describe('whatever is decided, fails, crashes, or is changed by hand', () => {
-  it(
-    'keeps every rule of the house, and ends with every lever as its owner last set it',
-    { timeout: 600_000 },
-    () =>
-      fc.assert(
-        fc.asyncProperty(
-          fc.commands(COMMANDS, { maxCommands: 40, size: 'max' }),
-          async (commands) => {
-            const world = new World(localAccount());
-            await fc.asyncModelRun(() => ({ model: {}, real: world }), commands);
-            await settleDown(world);
-            await expectPeace(world);
-          },
-        ),
-        { numRuns: RUNS },
+  it('keeps every rule of the house, and ends with every lever as its owner last set it', {
+    timeout: 600_000,
+  }, () => {
+    expect.hasAssertions();
+    return fc.assert(
+      fc.asyncProperty(
+        fc.commands(COMMANDS, { maxCommands: 40, size: 'max' }),
+        async (commands) => {
+          const world = new World(localAccount());
+          await fc.asyncModelRun(() => ({ model: {}, real: world }), commands);
+          await settleDown(world);
+          await expectPeace(world);
+        },
       ),
-  );
+      { numRuns: RUNS },
+    );
+  });
 });

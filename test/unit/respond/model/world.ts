@@ -12,6 +12,7 @@ import type { LeverValue } from '../../../../lib/core/respond/lever.ts';
 import type { Levers } from '../../../../lib/core/respond/levers.ts';
 import { respondToPending } from '../../../../lib/core/respond/respond-to-pending.ts';
 import type { Settings } from '../../../../lib/core/settings/settings.ts';
+import { applyRollback } from '../../../../lib/operate/roll-back.ts';
 import { baseline, digest, settingsWith } from '../../decide/fixtures.ts';
 import { Crash } from '../crash.ts';
 import { type TestClock } from '../fixtures.ts';
@@ -115,6 +116,27 @@ export class World {
       const { failed } = await respondToPending('all', ports, this.nowMs);
       for (const { error } of failed) mustBeExpected(error);
     });
+  }
+
+  /** An operator has one incident rolled back, or all. */
+  async rollBack(key: string, death: Death | null = null): Promise<void> {
+    const crash = new Crash(death?.at ?? Infinity, death?.when ?? 'before');
+    const open = (await this.incidents()).find(
+      (incident) => incident.key === key && incident.state !== 'closed',
+    );
+    const target = open === undefined ? 'all' : { incidentId: open.incidentId };
+    if (key !== 'all' && open === undefined) return;
+    await crash.run(() =>
+      applyRollback(
+        target,
+        {
+          incidents: crash.around(this.#noting()),
+          audit: crash.around(this.audit),
+          levers: crash.around(this.levers),
+        },
+        this.nowMs,
+      ).catch(mustBeExpected),
+    );
   }
 
   setFaults(methods: readonly (typeof METHODS)[number][], fault: Fault): void {

@@ -1,0 +1,59 @@
+import { DECISION_SCHEMA, type Decision } from '../decide/decision.ts';
+import { sortableId, type Digest } from '../decide/ids.ts';
+import type { ActiveAction, Incident } from '../decide/incident.ts';
+import { draftRollback } from '../notify/message.ts';
+import { formatIso } from '../time.ts';
+import type { PendingStep } from './pending.ts';
+import { restores } from './plan-step.ts';
+
+export interface RollbackContext {
+  readonly atMs: number;
+  readonly digest: Digest;
+  /** The incident's last decision: an operator changes no setting. */
+  readonly latest: Pick<Decision, 'mode' | 'settingsHash'>;
+  readonly codeVersion: string;
+}
+
+/**
+ * The step with which an operator has levers of an incident put back: a release where that is all it
+ * holds, else an update. What the detector thinks of the traffic stays as it was; the levers are the
+ * operator's from now on, and no incident that goes on moves them again.
+ *
+ * @param levers held actions of the incident; none to end a probe, which has put them back already
+ */
+export const proposeRollback = (
+  incident: Incident,
+  levers: readonly ActiveAction[],
+  { atMs, digest, latest, codeVersion }: RollbackContext,
+): PendingStep => {
+  const { incidentId, version, last, subject, startedAtMs } = incident;
+  const isAll = levers.length === incident.actions.length;
+  const idText = `${incidentId} rollback ${version}`;
+  const { verdict, riskScore, messagesObserved, spendUsd, estimatedLossUsd } = last;
+  return {
+    step: isAll ? { kind: 'release', plan: 'restore' } : { kind: 'update', plan: 'trim' },
+    plannedAtMs: atMs,
+    actions: restores(levers, { atMs, digest, idText }),
+    draft: {
+      schema: DECISION_SCHEMA,
+      decisionId: sortableId('dec', atMs, 0, `${incidentId} ${version + 1}`, digest),
+      incidentId,
+      evaluatedAt: formatIso(atMs),
+      subject,
+      verdict,
+      riskScore,
+      reasons: [],
+      messagesObserved,
+      spendUsd,
+      estimatedLossUsd,
+      mode: latest.mode,
+      attack: { technique: 'T1496.003', tactic: 'TA0040' },
+      settingsHash: latest.settingsHash,
+      codeVersion,
+    },
+    message: draftRollback({ subject, startedAtMs, totals: last, atMs }),
+    blockHash: incident.blockHash,
+    distrustsCodes: incident.distrustsCodes,
+    by: 'operator',
+  };
+};
