@@ -1,5 +1,5 @@
-import { getCountries } from 'libphonenumber-js/max';
 import { RecentMap } from '../core/recent-map.ts';
+import { NUMBERED_COUNTRIES } from './numbering.ts';
 
 /** Names in use that Unicode's list (CLDR) spells otherwise: ISO 3166 short names and older ones. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -74,7 +74,7 @@ const REMEMBERED_NAMES = 500;
 export const createCountryByName = (): ((name: string) => string | null) => {
   const names = new Intl.DisplayNames(['en'], { type: 'region' });
   const codes = new Map<string, string>();
-  for (const code of getCountries()) {
+  for (const code of NUMBERED_COUNTRIES) {
     codes.set(keyOf(code), code);
     codes.set(keyOf(names.of(code) ?? code), code);
   }

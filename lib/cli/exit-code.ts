@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { SettingsError } from '../adapters/aws/settings-error.ts';
 import { FailedRollbackError } from '../operate/failed-rollback-error.ts';
 import { UnreachableTableError } from '../operate/unreachable-table-error.ts';
 import { UnusableInputError } from '../replay/input/unusable-input-error.ts';
@@ -17,7 +18,8 @@ export const explainError = (error: unknown): string => {
   const isOutside =
     exitCodeOf(error) === 2 ||
     error instanceof UnreachableTableError ||
-    error instanceof FailedRollbackError;
+    error instanceof FailedRollbackError ||
+    error instanceof SettingsError;
   if (isOutside && error instanceof Error) return `error: ${error.message}`;
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `The program failed; this is a bug or a machine out of resources.\n${details}`;

@@ -8,6 +8,7 @@ import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
+import { addSettingsCommands } from './add-settings-commands.ts';
 import { type EvaluateArguments, runEvaluate } from './evaluate-command.ts';
 import { type AllowlistArguments, runAllowlistSuggest } from './allowlist-command.ts';
 import type { Present } from './incidents-command.ts';
@@ -178,5 +179,6 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
     );
 
   addOperatingCommands(program, present);
+  addSettingsCommands(program, present);
   return program;
 };

@@ -21,3 +21,13 @@ export class StoreError extends DetectorError {
 export class LeverError extends DetectorError {
   readonly code = 'lever-failed';
 }
+
+/** What `task` came to, or the error that the detector raised on purpose; a bug rejects. */
+export const attempt = async <T>(task: () => Promise<T>): Promise<T | DetectorError> => {
+  try {
+    return await task();
+  } catch (error) {
+    if (error instanceof DetectorError) return error;
+    throw error;
+  }
+};

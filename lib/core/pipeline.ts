@@ -1,67 +1,32 @@
-import { Agenda } from './count/agenda.ts';
-import type { CounterStore } from './count/counter-store.ts';
-import { countryOfKey, isClientKey, toSlotDeltas, type CounterKey } from './count/observations.ts';
+import { Agenda, TICK_MS } from './count/agenda.ts';
+import {
+  countryOfKey,
+  isClientKey,
+  toSlotDeltas,
+  type CounterKey,
+  type SlotRef,
+} from './count/observations.ts';
 import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
-import type { DecisionContext } from './decide/write-decision.ts';
 import { IncidentBook } from './decide/incident-book.ts';
-import type { Digest } from './decide/ids.ts';
-import type { IncidentStore } from './decide/incident.ts';
+import type { Incident } from './decide/incident.ts';
 import { unseen, type Case } from './decide/case.ts';
 import { POOL_KEY } from './decide/pool.ts';
 import { Proceeding, type Proceedings } from './decide/proceeding.ts';
 import type { Baselines } from './evaluate/baseline.ts';
 import type { ParametersInForce } from './evaluate/evaluate.ts';
 import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
+import { Learner } from './evaluate/learner.ts';
 import type { LookContext } from './evaluate/look.ts';
-import type { Look } from './explain/look.ts';
-import type { DeliveryLog } from './evaluate/range-profile.ts';
 import type { DetectorEvent } from './ingest/events.ts';
-import { Looks, type FailedRule } from './looks.ts';
-import type { Notifier } from './notify/notifier.ts';
-import type { AuditLog } from './respond/audit.ts';
-import type { Levers } from './respond/levers.ts';
+import { Looks } from './looks.ts';
+import type { PipelineOptions, PipelinePorts } from './pipeline-ports.ts';
 import type { Destination } from './respond/plan.ts';
-import { parametersInForce, type Settings } from './settings/settings.ts';
-import { DetectorError } from './errors.ts';
+import { parametersInForce } from './settings/settings.ts';
+import { attempt, DetectorError } from './errors.ts';
+import type { TickResult } from './tick-result.ts';
 import { floorTo, HOUR_MS, MINUTE_MS } from './time.ts';
-
-/** What the pipeline needs from outside; see lib/ports.ts. */
-export interface PipelinePorts {
-  readonly counters: CounterStore;
-  readonly incidents: IncidentStore;
-  readonly deliveryLog: DeliveryLog;
-  /** Where another process responds, only its `readSpendLimit` is called. */
-  readonly levers: Levers;
-  readonly audit: AuditLog;
-  readonly notifier: Notifier;
-  readonly digest: Digest;
-  /** Told of each look at a subject and of what came of it. What it is handed is the detector's own: to be read at once, not kept. */
-  readonly onLook?: (look: Look) => void;
-}
-
-export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'> {
-  readonly settings: Settings;
-  /**
-   * Who moves levers. `inline` (default): this process, at once. `elsewhere`: it is written down, and
-   * left to whoever calls `respondToPending`; then the incidents are read again at every tick.
-   */
-  readonly respond?: 'inline' | 'elsewhere';
-}
-
-/** What one look at the world came to. */
-export interface TickResult {
-  readonly decisions: readonly Decision[];
-  /** Subjects that could not be looked at, with the reason. They stay on the agenda. */
-  readonly notAssessed: readonly { readonly key: CounterKey; readonly error: DetectorError }[];
-  /** Why the last hour could not be rolled up and learned from: the baselines before it stand in, and the next tick tries again. */
-  readonly unlearned: DetectorError | null;
-  /** Decisions that are recorded and done, but that nobody could be told of. */
-  readonly untold: Proceedings['untold'];
-  /** Rules that threw: a bug, and one pair of eyes less on the subject, whether or not an incident is open to say so. */
-  readonly failedRules: readonly FailedRule[];
-}
 
 const ACCOUNT: CounterKey = 'account';
 /** What is looked at in many destinations together: five minutes change little, and all of them are read. */
@@ -78,12 +43,11 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #reader: WindowReader;
   readonly #history: HourHistory;
+  readonly #learner: Learner;
   readonly #agenda = new Agenda();
   readonly #book: IncidentBook;
   readonly #proceeding: Proceeding;
   readonly #parametersInForce: ParametersInForce;
-  #baselines: Baselines | null = null;
-  #learnedHourMs = 0;
   #isAccountDue = false;
   #isPoolDue = false;
   /** User-pool clients that have been heard of. */
@@ -95,12 +59,13 @@ export class Pipeline {
     this.#reader = new WindowReader(ports.counters);
     this.#history = new HourHistory(ports.counters, this.#reader);
     this.#book = new IncidentBook(ports.incidents);
+    this.#learner = new Learner(this.#history, this.#book);
     this.#proceeding = new Proceeding(
       ports,
       { ...options, respond: options.respond ?? 'inline' },
       this.#book,
-      (country) => this.#baselinesInForce().of(country),
-      () => this.#learnedHourMs,
+      (country) => this.#learner.inForce().of(country),
+      () => this.#learner.learnedHourMs,
     );
     this.#parametersInForce = parametersInForce(options.settings);
   }
@@ -108,7 +73,7 @@ export class Pipeline {
   /** Takes up the work on the stores' contents, before anything is counted. */
   async resume(atMs: number): Promise<void> {
     await this.#book.resume(atMs - BASELINE_MS);
-    await this.#history.resume(atMs);
+    await this.#learner.resume(atMs);
     for (const key of await this.#ports.counters.readActiveKeys(atMs - HOUR_MS, atMs + 1)) {
       if (isClientKey(key)) this.#clients.add(key);
       if (countryOfKey(key) === null) continue;
@@ -119,21 +84,32 @@ export class Pipeline {
     }
     this.#isAccountDue = true;
     this.#isPoolDue = true;
-    // Nor may it have lived to learn from the last hour; then the first tick does.
-    if (!(await this.#history.hasRolledUp(floorTo(atMs, HOUR_MS) - HOUR_MS))) return;
-    this.#baselines = this.#history.learn(atMs, this.#book.excludedHours());
-    this.#learnedHourMs = floorTo(atMs, HOUR_MS);
   }
 
   /** Counts events. Counting the same events again changes nothing. */
   async count(events: readonly DetectorEvent[]): Promise<void> {
     const deltas = toSlotDeltas(events);
     await this.#ports.counters.merge(deltas);
-    for (const { key, startMs } of deltas)
+    this.#noteSlots(deltas);
+    this.#agenda.note(deltas);
+  }
+
+  /** To be called for the slots that another process counted into. */
+  noteCounted(slots: readonly SlotRef[]): void {
+    this.#noteSlots(slots);
+    for (const { key, startMs } of slots) this.#agenda.noteTouched(key, startMs);
+  }
+
+  #noteSlots(slots: readonly SlotRef[]): void {
+    for (const { key, startMs } of slots)
       if (isClientKey(key)) this.#clients.add(key);
       else this.#reader.invalidate(key, startMs);
-    this.#agenda.note(deltas);
-    this.#history.note(deltas);
+    this.#history.note(slots);
+  }
+
+  /** Incidents that are not closed. */
+  openIncidents(): readonly Incident[] {
+    return this.#book.open();
   }
 
   /** When to look next, after `afterMs`: a multiple of `TICK_MS`; `null` when nothing is due until something is counted. */
@@ -150,17 +126,19 @@ export class Pipeline {
    * Looks at everything that is due at `atMs`, a multiple of `TICK_MS`, and acts on what it sees.
    * Rejects with a `StoreError`, and leaves what was due for the next tick, when another process
    * responds and its incidents cannot be read.
+   *
+   * @param sinceMs the tick before this one, where ticks were left out: minutes and rounds that began since are made up for
    */
-  async tick(atMs: number): Promise<TickResult> {
+  async tick(atMs: number, sinceMs = atMs - TICK_MS): Promise<TickResult> {
     if (this.#options.respond === 'elsewhere') await this.#book.refresh(atMs - BASELINE_MS);
     const learned = await attempt(() => this.#learn(atMs));
     const unlearned = learned instanceof DetectorError ? learned : null;
     // What was normal an hour ago serves; without it nothing could be told, nor a block ended in time.
-    const baselines = learned instanceof DetectorError ? this.#baselines : learned;
+    const baselines = learned instanceof DetectorError ? this.#learner.last : learned;
     if (baselines === null) throw learned;
-    const due = this.#agenda.takeDue(atMs);
-    const isRound = atMs % ROUND_MS === 0;
-    if (atMs % MINUTE_MS === 0)
+    const isRound = floorTo(atMs, ROUND_MS) > sinceMs;
+    const due = this.#agenda.takeDue(atMs, isRound);
+    if (floorTo(atMs, MINUTE_MS) > sinceMs)
       for (const { key } of this.#book.open()) if (key !== POOL_KEY || isRound) due.add(key);
     this.#isAccountDue ||= due.size > 0;
     this.#isPoolDue ||= due.size > 0;
@@ -239,7 +217,7 @@ export class Pipeline {
         this.#history.pastOf(
           baselines.of(country),
           this.#book.dealtWithUntilMs(country),
-          this.#learnedHourMs,
+          this.#learner.learnedHourMs,
         ),
       sourcesOf: (country, toMs) =>
         readSources(this.#ports.counters, [...this.#clients], country, toMs - HOUR_MS, toMs),
@@ -250,28 +228,9 @@ export class Pipeline {
     return new Looks(context, this.#book, this.#options.settings, atMs);
   }
 
-  #baselinesInForce(): Baselines {
-    if (this.#baselines === null) throw new RangeError('nothing was learned yet');
-    return this.#baselines;
-  }
-
-  /** Once an hour: roll up, forget, learn. */
   async #learn(atMs: number): Promise<Baselines> {
-    if (this.#baselines !== null && atMs < this.#learnedHourMs + HOUR_MS) return this.#baselines;
-    await this.#history.rollUp(floorTo(atMs, HOUR_MS));
-    this.#book.forgetBefore(atMs - BASELINE_MS);
+    const baselines = await this.#learner.learnIfDue(atMs);
     this.#reader.forgetIdle(atMs);
-    this.#baselines = this.#history.learn(atMs, this.#book.excludedHours());
-    this.#learnedHourMs = floorTo(atMs, HOUR_MS);
-    return this.#baselines;
+    return baselines;
   }
 }
-
-const attempt = async <T>(look: () => Promise<T>): Promise<T | DetectorError> => {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof DetectorError) return error;
-    throw error;
-  }
-};

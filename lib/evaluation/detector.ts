@@ -7,7 +7,7 @@ import { sha256Hex } from '../adapters/sha256.ts';
 import type { Decision } from '../core/decide/decision.ts';
 import type { E164 } from '../core/ingest/events.ts';
 import { RULES } from '../core/evaluate/registry.ts';
-import type { PipelineOptions } from '../core/pipeline.ts';
+import type { PipelineOptions } from '../core/pipeline-ports.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
 import type { ArrivedRecord } from '../replay/input/arrived-record.ts';
 import { Rejects } from '../replay/rejects.ts';

@@ -1,9 +1,10 @@
 import { createIngestTools } from '../adapters/ingest-tools.ts';
+import { settingsHashOf } from '../adapters/settings-hash.ts';
 import { sha256Hex } from '../adapters/sha256.ts';
 import type { Decision } from '../core/decide/decision.ts';
 import { RULES } from '../core/evaluate/registry.ts';
 import type { Look } from '../core/explain/look.ts';
-import { canonicalSettings, type Settings } from '../core/settings/settings.ts';
+import type { Settings } from '../core/settings/settings.ts';
 import { CODE_VERSION } from '../version.ts';
 import type { ArrivedRecord } from './input/arrived-record.ts';
 import type { Rejects } from './rejects.ts';
@@ -26,9 +27,6 @@ export interface PlayOptions {
  * one makes two runs the same, byte for byte.
  */
 const REPLAY_HASH_KEY = new TextEncoder().encode('sms-pumping-detector replay, no secret');
-
-export const settingsHashOf = (settings: Settings): string =>
-  `sha256:${sha256Hex(canonicalSettings(settings))}`;
 
 /** Plays records, in order of arrival, through a detector of their own with fresh stores. */
 export const play = async (

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Mode, Settings } from '../core/settings/settings.ts';
 import { UnusableInputError } from './input/unusable-input-error.ts';
-import { play, settingsHashOf } from './play.ts';
+import { settingsHashOf } from '../adapters/settings-hash.ts';
+import { play } from './play.ts';
 import { Rejects } from './rejects.ts';
 import { ReplaySource } from './replay-source.ts';
 import { IncidentTimes, type SweepRow } from './sweep-row.ts';

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureColdStarts } from './cold-start.ts';
 import { measureIngestFloor } from './ingest-floor.ts';
 import { measureReplay, type ReplayLoad } from './replay-speed.ts';
 import { measureWriteUnits } from './write-units.ts';
@@ -53,3 +54,8 @@ try {
 
 heading('DynamoDB write units an event');
 console.table(await measureWriteUnits(values.quick ? 300 : undefined));
+
+heading(
+  'Functions: bundle size and import time, against importing one unbundled client of the SDK',
+);
+console.table(await measureColdStarts(values.quick ? 3 : 9));

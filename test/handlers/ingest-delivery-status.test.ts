@@ -9,10 +9,7 @@ import {
 } from '../../lib/adapters/local/embedded-dynamodb.ts';
 import { countryKey } from '../../lib/core/count/observations.ts';
 import { digestSlot } from '../../lib/core/count/slot-digest.ts';
-import {
-  createSubscriptionHandler,
-  type BatchCounts,
-} from '../../lambdas/ingest-delivery-status/ingest-subscription.ts';
+import { createSubscriptionHandler, type BatchCounts } from '../../lambdas/ingest-subscription.ts';
 import { fromEnv } from '../../lambdas/from-env.ts';
 
 const SENT_MS = Date.UTC(2026, 8, 1, 0, 0, 34);
@@ -95,6 +92,7 @@ describe('ingest-delivery-status', () => {
     expect(reports.at(-1)).toEqual({
       accepted: 3,
       rejected: { 'not-json': 1, 'unknown-record': 1 },
+      countries: { TJ: { sent: 2, spendUsd: 0.436 } },
     });
   });
 
@@ -106,7 +104,7 @@ describe('ingest-delivery-status', () => {
 
   it('takes a control message as the probe that it is', async () => {
     await handle()(subscription('CONTROL_MESSAGE', ['CWL CONTROL MESSAGE: Checking health']));
-    expect(reports.at(-1)).toEqual({ accepted: 0, rejected: {} });
+    expect(reports.at(-1)).toEqual({ accepted: 0, rejected: {}, countries: {} });
   });
 
   it('refuses a batch that cannot be decoded, so that it ends in the dead-letter queue', async () => {

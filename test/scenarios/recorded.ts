@@ -3,7 +3,7 @@ import { createIngestTools } from '../../lib/adapters/ingest-tools.ts';
 import { sha256Hex } from '../../lib/adapters/sha256.ts';
 import type { Decision } from '../../lib/core/decide/decision.ts';
 import { RULES } from '../../lib/core/evaluate/registry.ts';
-import type { PipelineOptions } from '../../lib/core/pipeline.ts';
+import type { PipelineOptions } from '../../lib/core/pipeline-ports.ts';
 import { defaultSettings, type Mode, type Settings } from '../../lib/core/settings/settings.ts';
 import type { ArrivedRecord } from '../../lib/replay/input/arrived-record.ts';
 import { openReplayInput } from '../../lib/replay/input/open-replay-input.ts';

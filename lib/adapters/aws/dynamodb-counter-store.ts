@@ -36,7 +36,7 @@ import {
   toMinuteShard,
 } from './counter-items.ts';
 import { PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
-import { forEachBounded } from './for-each-bounded.ts';
+import { forEachBounded } from '../../core/for-each-bounded.ts';
 import {
   type Group,
   MAX_LEVEL,

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
-import { INCIDENTS_PARTITION, parseIncidentItem, queryIncidentItems } from './incident-items.ts';
+import { parseIncidentItem, queryIncidentItems } from './incident-items.ts';
+import { INCIDENTS_PARTITION } from './incidents-table.ts';
 
 export type IncidentReader = Pick<IncidentStore, 'load' | 'readDecisions'>;
 

@@ -8,12 +8,8 @@ import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { StoreError } from '../../core/errors.ts';
 import { PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
-import {
-  INCIDENTS_PARTITION as INCIDENTS,
-  parseIncidentItem as parse,
-  queryIncidentItems,
-  type Item,
-} from './incident-items.ts';
+import { parseIncidentItem as parse, queryIncidentItems, type Item } from './incident-items.ts';
+import { INCIDENTS_PARTITION as INCIDENTS } from './incidents-table.ts';
 import { toStoreError } from './store-error.ts';
 
 export interface DynamoDbIncidentStoreOptions {

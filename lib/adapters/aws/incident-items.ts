@@ -3,9 +3,6 @@ import { StoreError } from '../../core/errors.ts';
 import { PARTITION_KEY } from './dynamodb-table.ts';
 import { toStoreError } from './store-error.ts';
 
-/** All incidents in one partition: there are few, and whoever loads them wants them all. */
-export const INCIDENTS_PARTITION = 'incidents';
-
 export type Item = Record<string, AttributeValue>;
 
 /** Every item of a partition, over all pages, as it was last written. */

@@ -26,6 +26,8 @@ const ROUND_MS = 5 * MINUTE_MS;
 export class Agenda {
   /** New messages since the last look, by hash: a redelivered batch is no news. */
   readonly #news = new Map<CounterKey, Set<number>>();
+  /** Changed by another process: how much is new nobody here knows. */
+  readonly #touched = new Set<CounterKey>();
   readonly #maturing = new Map<number, Set<CounterKey>>();
   readonly #messagesInWindow = new Map<CounterKey, number>();
 
@@ -40,6 +42,13 @@ export class Agenda {
     }
   }
 
+  /** Another process has counted into a slot: the key is due at the next tick, and again when its codes have matured. */
+  noteTouched(key: CounterKey, startMs: number): void {
+    if (countryOfKey(key) === null) return;
+    this.#touched.add(key);
+    this.noteMaturing(key, startMs);
+  }
+
   /** Codes sent in the slot at `startMs` will say something about `key` when they have matured. */
   noteMaturing(key: CounterKey, startMs: number): void {
     const dueMs = ceilTo(startMs + SLOT_MS + CODE_MATURITY_MS, ROUND_MS);
@@ -48,10 +57,10 @@ export class Agenda {
     keys.add(key);
   }
 
-  /** Takes the keys that are due at `atMs` off the agenda. */
-  takeDue(atMs: number): Set<CounterKey> {
-    const due = new Set<CounterKey>();
-    const isRound = atMs % ROUND_MS === 0;
+  /** Takes the keys that are due at `atMs` off the agenda; `isRound` where a round began since the last time. */
+  takeDue(atMs: number, isRound = atMs % ROUND_MS === 0): Set<CounterKey> {
+    const due = new Set(this.#touched);
+    this.#touched.clear();
     for (const [key, news] of this.#news) {
       if (!isRound && news.size < NEW_SHARE * (this.#messagesInWindow.get(key) ?? 0)) continue;
       due.add(key);
@@ -78,7 +87,7 @@ export class Agenda {
 
   /** The first tick after `afterMs` at which something is due; `null` when nothing is. */
   nextTickMs(afterMs: number): number | null {
-    if (this.#news.size > 0) return floorTo(afterMs, TICK_MS) + TICK_MS;
+    if (this.#news.size + this.#touched.size > 0) return floorTo(afterMs, TICK_MS) + TICK_MS;
     if (this.#maturing.size === 0) return null;
     return Math.max(floorTo(afterMs, ROUND_MS) + ROUND_MS, Math.min(...this.#maturing.keys()));
   }

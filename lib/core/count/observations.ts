@@ -34,14 +34,18 @@ export const isClientKey = (key: CounterKey): boolean => key.startsWith('client/
 export const countryOfKey = (key: CounterKey): Country | null =>
   key.startsWith('country/') ? key.slice('country/'.length) : null;
 
+/** One minute of one key, without what is in it. */
+export interface SlotRef {
+  readonly key: CounterKey;
+  /** Start of the minute of sending (or of the verification, or of the auth event). */
+  readonly startMs: number;
+}
+
 /**
  * Observations of one key and minute, each four unsigned 32-bit words, in no particular order and
  * possibly repeated: readers fold them as a set. As an argument of `merge` it is a delta.
  */
-export interface MinuteSlot {
-  readonly key: CounterKey;
-  /** Start of the minute of sending (or of the verification, or of the auth event). */
-  readonly startMs: number;
+export interface MinuteSlot extends SlotRef {
   readonly sends: Uint32Array;
   readonly verifications: Uint32Array;
   readonly auths: Uint32Array;

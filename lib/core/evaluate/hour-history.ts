@@ -1,19 +1,23 @@
 import type { CounterStore } from '../count/counter-store.ts';
 import type { HourRollup } from '../count/hour-rollup.ts';
-import { countryOfKey, type CounterKey, type MinuteSlot } from '../count/observations.ts';
+import { countryOfKey, type CounterKey, type SlotRef } from '../count/observations.ts';
 import { rollUpHour, rollUpSpan } from '../count/roll-up.ts';
 import { digestSlot, type SlotDigest } from '../count/slot-digest.ts';
+import { groupByKey, stretchesOf, type Hour } from '../count/hours.ts';
 import { indexAtOrAfter, WINDOW_LOOKBACK_MS } from '../count/window.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import { MINUTE_SLOT_RETENTION_MS } from '../count/counter-store.ts';
 import type { Country } from '../ingest/events.ts';
 import { learnBaselines, type Baseline, type Baselines, type ExcludedHours } from './baseline.ts';
 import { pastHours, type PastHours } from './past-hours.ts';
+import { forEachBounded } from '../for-each-bounded.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 
 /** How far back baselines look: four whole weeks. */
 export const BASELINE_MS = 28 * DAY_MS;
 
+/** After a restart four days of every key are rolled up again: one after the other, that takes minutes. */
+const KEYS_AT_ONCE = 16;
 const NO_ROLLUPS: ReadonlyMap<number, HourRollup> = new Map();
 
 /** Rolls finished hours up and learns baselines from them, once an hour. */
@@ -82,9 +86,9 @@ export class HourHistory {
     });
   }
 
-  /** To be called with every delta that was merged. */
-  note(deltas: readonly MinuteSlot[]): void {
-    for (const { key, startMs } of deltas) {
+  /** To be called for every slot that was merged into. */
+  note(slots: readonly SlotRef[]): void {
+    for (const { key, startMs } of slots) {
       if (countryOfKey(key) === null) continue;
       const hourMs = floorTo(startMs, HOUR_MS);
       // A late record can make a resend of the next hour's first send, or use a code of the hour before.
@@ -106,14 +110,7 @@ export class HourHistory {
     // Taken off before the minutes are read: what comes in meanwhile makes an hour due again.
     const due = this.#takeFinished(atMs);
     try {
-      const rollups: HourRollup[] = [];
-      for (const { key, startMs } of due) {
-        if (this.#isPastRemaking(key, startMs, atMs)) continue;
-        const digests = await this.#readSpan(key, startMs, atMs);
-        const hasTraffic =
-          indexAtOrAfter(digests, startMs) < indexAtOrAfter(digests, startMs + HOUR_MS);
-        if (hasTraffic) rollups.push(rollUpHour(key, startMs, digests, atMs));
-      }
+      const rollups = await this.#rollUpAll(due, atMs);
       if (rollups.length > 0) await this.#store.writeHours(rollups);
       this.#remember(rollups);
     } catch (error) {
@@ -125,8 +122,27 @@ export class HourHistory {
     this.#forgetBefore(atMs - BASELINE_MS);
   }
 
-  #takeFinished(atMs: number): readonly { readonly key: CounterKey; readonly startMs: number }[] {
-    const finished: { key: CounterKey; startMs: number }[] = [];
+  /** In the order of `due`, those without traffic left out. */
+  async #rollUpAll(due: readonly Hour[], atMs: number): Promise<readonly HourRollup[]> {
+    const byKey = groupByKey(due);
+    const done = new Map<Hour, HourRollup>();
+    await forEachBounded([...byKey], KEYS_AT_ONCE, async ([key, hours]) => {
+      const remade = hours.filter(({ startMs }) => !this.#isPastRemaking(key, startMs, atMs));
+      for (const stretch of stretchesOf(remade)) {
+        const digests = await this.#readStretch(key, stretch, atMs);
+        for (const hour of stretch) {
+          const { startMs } = hour;
+          const own = between(digests, rollUpSpan(startMs));
+          if (between(own, { fromMs: startMs, toMs: startMs + HOUR_MS }).length > 0)
+            done.set(hour, rollUpHour(key, startMs, own, atMs));
+        }
+      }
+    });
+    return due.flatMap((hour) => done.get(hour) ?? []);
+  }
+
+  #takeFinished(atMs: number): readonly Hour[] {
+    const finished: Hour[] = [];
     for (const [key, hours] of this.#dirty) {
       for (const startMs of hours) {
         if (startMs + HOUR_MS > atMs) continue;
@@ -149,13 +165,16 @@ export class HourHistory {
     );
   }
 
-  /** The minutes of an hour's roll-up: as a rule they are in the window of the last look. */
-  async #readSpan(key: CounterKey, hourMs: number, atMs: number): Promise<readonly SlotDigest[]> {
-    const { fromMs, toMs } = rollUpSpan(hourMs);
-    if (fromMs < atMs - WINDOW_LOOKBACK_MS)
-      return (await this.#store.readMinutes(key, fromMs, toMs)).map(digestSlot);
-    const digests = await this.#reader.read(key, atMs);
-    return digests.slice(indexAtOrAfter(digests, fromMs), indexAtOrAfter(digests, toMs));
+  /** The minutes that roll-ups of successive hours are made from: as a rule they are in the window of the last look. */
+  async #readStretch(
+    key: CounterKey,
+    stretch: readonly Hour[],
+    atMs: number,
+  ): Promise<readonly SlotDigest[]> {
+    const { fromMs } = rollUpSpan(stretch[0]?.startMs ?? atMs);
+    if (fromMs >= atMs - WINDOW_LOOKBACK_MS) return this.#reader.read(key, atMs);
+    const { toMs } = rollUpSpan(stretch.at(-1)?.startMs ?? atMs);
+    return (await this.#store.readMinutes(key, fromMs, toMs)).map(digestSlot);
   }
 
   #remember(rollups: readonly HourRollup[]): void {
@@ -208,3 +227,9 @@ export class HourHistory {
     });
   }
 }
+
+const between = (
+  digests: readonly SlotDigest[],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): readonly SlotDigest[] =>
+  digests.slice(indexAtOrAfter(digests, fromMs), indexAtOrAfter(digests, toMs));

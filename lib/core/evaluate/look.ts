@@ -117,7 +117,7 @@ const findGroups = async (
     const { atMs } = input.window;
     const profile = await deliveryLog.profileRanges(country, atMs - DAY_MS, atMs);
     const hashes = new Set(crowded.map(({ block }) => block));
-    const ranges = profile.ranges.filter(
+    const ranges = (profile?.ranges ?? []).filter(
       ({ blockHash, distinctNumbers }) =>
         hashes.has(blockHash) && distinctNumbers >= MIN_BLOCK_NUMBERS,
     );

@@ -26,6 +26,9 @@ export interface RangeProfile {
  * by the detector. Rejects with `StoreError` when the log cannot be read.
  */
 export interface DeliveryLog {
-  /** SMS to `country` sent in `[fromMs, toMs)` that arrived by now. */
-  profileRanges(country: Country, fromMs: number, toMs: number): Promise<RangeProfile>;
+  /**
+   * SMS to `country` sent in `[fromMs, toMs)` that arrived by now. `null` where there are more than
+   * can be read: then nothing is known of ranges, and a part is never handed out for the whole.
+   */
+  profileRanges(country: Country, fromMs: number, toMs: number): Promise<RangeProfile | null>;
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDenyList } from '../../../lib/adapters/aws/deny-list.ts';
-import { COUNTRY_RULES_IAM } from '../../../lib/adapters/aws/levers/country-rules.ts';
+import { COUNTRY_RULES_IAM } from '../../../lib/adapters/aws/levers/country-rules-iam.ts';
 import type { IamStatement } from '../../../lib/adapters/aws/levers/iam-statement.ts';
 import {
   DENY_LIST_IAM,
   NUMBER_RANGES_IAM,
-} from '../../../lib/adapters/aws/levers/number-ranges.ts';
-import { SPEND_LIMIT_IAM } from '../../../lib/adapters/aws/levers/spend-limit.ts';
+} from '../../../lib/adapters/aws/levers/number-ranges-iam.ts';
+import { SPEND_LIMIT_IAM } from '../../../lib/adapters/aws/levers/spend-limit-iam.ts';
 import {
   type EmbeddedDynamoDb,
   startEmbeddedDynamoDb,

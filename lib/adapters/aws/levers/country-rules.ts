@@ -8,7 +8,6 @@ import type { CountryRule } from '../../../core/respond/levers.ts';
 import { requireCountry } from '../../lever-values.ts';
 import { callAws, unreadable } from './call-aws.ts';
 import { createAccountDefault, findAccountDefault } from './default-protect-configuration.ts';
-import type { IamStatement } from './iam-statement.ts';
 
 const GET = 'sms-voice:GetProtectConfigurationCountryRuleSet';
 const UPDATE = 'sms-voice:UpdateProtectConfigurationCountryRuleSet';
@@ -82,26 +81,3 @@ export class CountryRules {
     );
   }
 }
-
-const PROTECT_CONFIGURATIONS =
-  'arn:${Partition}:sms-voice:${Region}:${Account}:protect-configuration/*';
-
-/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsendusermessagingsmsandvoicev2.html */
-export const COUNTRY_RULES_IAM: readonly IamStatement[] = [
-  {
-    sid: 'FindOrCreateDefaultProtectConfiguration',
-    actions: ['sms-voice:DescribeProtectConfigurations', 'sms-voice:CreateProtectConfiguration'],
-    resources: ['*'],
-    why: 'Listing and creating name no configuration yet.',
-  },
-  {
-    sid: 'EditProtectConfiguration',
-    actions: [
-      'sms-voice:GetProtectConfigurationCountryRuleSet',
-      'sms-voice:UpdateProtectConfigurationCountryRuleSet',
-      'sms-voice:SetAccountDefaultProtectConfiguration',
-    ],
-    resources: [PROTECT_CONFIGURATIONS],
-    why: 'Which configuration is the default is known only when it is asked for.',
-  },
-];

@@ -4,6 +4,8 @@
  */
 export interface IamStatement {
   readonly sid: string;
+  /** Whoever only judges gets what reads; whoever moves levers gets both. */
+  readonly access: 'read' | 'write';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -7,7 +7,6 @@ import {
 import { requirePrefix } from '../../lever-values.ts';
 import { fromRangeItem, rangeKey, toRangeItem } from '../number-range-table.ts';
 import { callAws, unreadable } from './call-aws.ts';
-import type { IamStatement } from './iam-statement.ts';
 
 /**
  * The deny list of number ranges, which an application's gate reads (`createDenyList`). Each entry
@@ -67,25 +66,3 @@ export class NumberRanges {
       );
   }
 }
-
-const TABLE = 'arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}';
-
-/** For the detector, which keeps the list. */
-export const NUMBER_RANGES_IAM: readonly IamStatement[] = [
-  {
-    sid: 'KeepNumberRanges',
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-    resources: [TABLE],
-    why: 'The one table of number ranges.',
-  },
-];
-
-/** For an application that asks the list before it sends. */
-export const DENY_LIST_IAM: readonly IamStatement[] = [
-  {
-    sid: 'ReadNumberRanges',
-    actions: ['dynamodb:Query'],
-    resources: [TABLE],
-    why: 'The one table of number ranges, to read.',
-  },
-];

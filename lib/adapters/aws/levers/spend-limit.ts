@@ -8,7 +8,6 @@ import { LeverError } from '../../../core/errors.ts';
 import type { SpendReading } from '../../../core/respond/levers.ts';
 import { largerMonthToDate, requireLimitUsd } from '../../lever-values.ts';
 import { callAws } from './call-aws.ts';
-import type { IamStatement } from './iam-statement.ts';
 import { readMonthToDateUsd } from './month-to-date.ts';
 
 const ATTRIBUTE = 'MonthlySpendLimit';
@@ -63,27 +62,3 @@ export class SpendLimit {
     );
   }
 }
-
-/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html */
-export const SPEND_LIMIT_IAM: readonly IamStatement[] = [
-  {
-    sid: 'ReadAndSetSmsSpendLimit',
-    actions: ['sns:GetSMSAttributes', 'sns:SetSMSAttributes'],
-    resources: ['*'],
-    why: 'SMS attributes belong to the account; SNS has no resource for them.',
-  },
-  {
-    sid: 'ReadSmsMonthToDate',
-    actions: ['cloudwatch:GetMetricData'],
-    resources: ['*'],
-    why: 'CloudWatch cannot narrow reading of metrics to some of them.',
-  },
-  {
-    sid: 'SetSmsSpendLimitThroughSns',
-    actions: ['sms-voice:DescribeSpendLimits', 'sms-voice:SetTextMessageSpendLimitOverride'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'aws:CalledViaLast': 'sns.amazonaws.com' } },
-    // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSNSFullAccess.html
-    why: 'SNS hands the limit on in the name of the caller: AWS gives its own AmazonSNSFullAccess the same. Never called directly.',
-  },
-];

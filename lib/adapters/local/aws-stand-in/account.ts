@@ -1,6 +1,11 @@
 import { MINUTE_MS, SECOND_MS } from '../../../core/time.ts';
+import type { StandInEvent } from './event-operations.ts';
+import type { StandInLogEvent } from './log-operations.ts';
+import type { StandInParameter } from './parameter-operations.ts';
 import { ProtectConfigurations } from './protect-configurations.ts';
+import type { StandInMessage } from './sns-operations.ts';
 import { SpendMeter } from './spend-meter.ts';
+import type { StandInLogConfiguration, StandInUserPool } from './user-pool-operations.ts';
 
 export interface StandInAccountOptions {
   readonly clock: { nowMs(): number };
@@ -16,13 +21,35 @@ export interface StandInAccountOptions {
   readonly metricLagMs?: number;
 }
 
-/** The state of one made-up AWS account and region, as far as SMS go, and what it does to an SMS. */
+/** The state of one made-up AWS account and region, as far as the detector sees it, and what it does to an SMS. */
 export class StandInAccount {
   readonly clock: { nowMs(): number };
   readonly quotaUsd: number;
   readonly smsAttributes: Map<string, string>;
   readonly spend: SpendMeter;
   readonly protect: ProtectConfigurations;
+  /** Parameter Store, by name. */
+  readonly parameters = new Map<string, StandInParameter>();
+  /** Secrets Manager: texts by name or ARN. */
+  readonly secrets = new Map<string, string>();
+  /** CloudWatch Logs: log events by group. */
+  readonly logGroups = new Map<string, StandInLogEvent[]>();
+  /** Log groups whose events do not stay for ever. */
+  readonly retentionDays = new Map<string, number>();
+  /** Subscriptions by log group. */
+  readonly subscriptionFilters = new Map<
+    string,
+    { readonly filterName: string; readonly destinationArn: string }[]
+  >();
+  /** User pools by id, and their exports. */
+  readonly userPools = new Map<string, StandInUserPool>();
+  readonly logDeliveries = new Map<string, readonly StandInLogConfiguration[]>();
+  /** SNS topics that exist, by ARN, and what was published to them. */
+  readonly topics = new Set<string>();
+  readonly published: StandInMessage[] = [];
+  /** Event buses that exist, by name, and what was put on them. */
+  readonly buses = new Set(['default']);
+  readonly events: StandInEvent[] = [];
 
   constructor(options: StandInAccountOptions) {
     const { clock, quotaUsd = 1_000, spendLimitUsd = quotaUsd } = options;

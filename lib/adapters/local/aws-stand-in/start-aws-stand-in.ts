@@ -4,10 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { StandInAccount, type StandInAccountOptions } from './account.ts';
 import { ApiError, type Operations } from './api-error.ts';
 import { cloudWatchOperations } from './cloudwatch-operations.ts';
+import { eventOperations } from './event-operations.ts';
 import { type FaultKind, Faults } from './faults.ts';
+import { logGroupOperations } from './log-group-operations.ts';
+import { logOperations } from './log-operations.ts';
+import { parameterOperations } from './parameter-operations.ts';
 import { protectOperations } from './protect-operations.ts';
+import { secretOperations } from './secret-operations.ts';
 import { snsOperations } from './sns-operations.ts';
 import { type Rate, TokenBucket } from './token-bucket.ts';
+import { userPoolOperations } from './user-pool-operations.ts';
 import { type Answer, readWire, type Wire } from './wire.ts';
 
 export interface AwsStandInOptions extends StandInAccountOptions {
@@ -78,10 +84,10 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 };
 
 /**
- * Starts a small AWS on a free port of 127.0.0.1: SMS attributes of SNS, Protect configurations and
- * the spend metric, of one made-up account, on the protocols that the SDK's clients speak. It keeps
- * time by the given clock, and checks neither signatures nor rights. What it does not understand it
- * refuses by name.
+ * Starts a small AWS on a free port of 127.0.0.1: of SNS the SMS attributes and messages to topics,
+ * Protect configurations, the spend metric, parameters, secrets, log groups and events, user pools
+ * and event buses of one made-up account, on the protocols that the SDK's clients speak. It keeps time by the given clock,
+ * and checks neither signatures nor rights. What it does not understand it refuses by name.
  */
 export const startAwsStandIn = async (options: AwsStandInOptions): Promise<AwsStandIn> => {
   const { clock, pageSize = 100 } = options;
@@ -90,6 +96,11 @@ export const startAwsStandIn = async (options: AwsStandInOptions): Promise<AwsSt
     SNS: snsOperations(account),
     PinpointSMSVoiceV2: protectOperations(account, pageSize),
     GraniteServiceVersion20100801: cloudWatchOperations(account, pageSize),
+    AmazonSSM: parameterOperations(account, pageSize),
+    secretsmanager: secretOperations(account),
+    AWSEvents: eventOperations(account),
+    Logs_20140328: { ...logOperations(account, pageSize), ...logGroupOperations(account) },
+    AWSCognitoIdentityProviderService: userPoolOperations(account),
   };
   const rates = { ...RATES, ...options.rates };
   const buckets = new Map(

@@ -1,15 +1,16 @@
-import { decodeAwsLogs } from '../../lib/adapters/decode-awslogs.ts';
-import { toSlotDeltas } from '../../lib/core/count/observations.ts';
-import { decodeSubscription } from '../../lib/core/ingest/decode-subscription.ts';
-import type { DetectorEvent } from '../../lib/core/ingest/events.ts';
-import { createIngest } from '../../lib/core/ingest/ingest.ts';
-import type { RejectReason } from '../../lib/core/ingest/log-record.ts';
-import type { CounterStore, IngestTools } from '../../lib/ports.ts';
+import { decodeAwsLogs } from '../lib/adapters/decode-awslogs.ts';
+import { countryOfKey, toSlotDeltas, type MinuteSlot } from '../lib/core/count/observations.ts';
+import { digestSlot } from '../lib/core/count/slot-digest.ts';
+import { decodeSubscription } from '../lib/core/ingest/decode-subscription.ts';
+import type { Country, DetectorEvent } from '../lib/core/ingest/events.ts';
+import { createIngest } from '../lib/core/ingest/ingest.ts';
+import type { RejectReason } from '../lib/core/ingest/log-record.ts';
+import type { CounterStore, IngestTools } from '../lib/ports.ts';
 
 export interface IngestSubscriptionPorts {
   readonly counters: CounterStore;
   readonly tools: IngestTools;
-  /** Told once a batch. */
+  /** Told once a batch, after it was counted. */
   readonly report: (counts: BatchCounts) => void;
 }
 
@@ -17,6 +18,10 @@ export interface IngestSubscriptionPorts {
 export interface BatchCounts {
   readonly accepted: number;
   readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
+  /** SMS by destination, each once however often the batch names it. */
+  readonly countries: Readonly<
+    Record<Country, { readonly sent: number; readonly spendUsd: number }>
+  >;
 }
 
 /**
@@ -44,7 +49,27 @@ export const createSubscriptionHandler = ({ counters, tools, report }: IngestSub
       if (result.ok) events.push(result.event);
       else reject(result.reason);
     }
-    await counters.merge(toSlotDeltas(events));
-    report({ accepted: events.length, rejected: Object.fromEntries(rejected) });
+    const deltas = toSlotDeltas(events);
+    await counters.merge(deltas);
+    report({
+      accepted: events.length,
+      rejected: Object.fromEntries(rejected),
+      countries: sumByCountry(deltas),
+    });
   };
+};
+
+const MICRO_USD = 1_000_000;
+
+const sumByCountry = (deltas: readonly MinuteSlot[]): BatchCounts['countries'] => {
+  const sums: Record<Country, { sent: number; spendUsd: number }> = {};
+  for (const delta of deltas) {
+    const country = countryOfKey(delta.key);
+    if (country === null || delta.sends.length === 0) continue;
+    const { sent, spendMicroUsd } = digestSlot(delta);
+    const sum = (sums[country] ??= { sent: 0, spendUsd: 0 });
+    sum.sent += sent;
+    sum.spendUsd += spendMicroUsd / MICRO_USD;
+  }
+  return sums;
 };

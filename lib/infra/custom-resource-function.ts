@@ -1,0 +1,62 @@
+import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { DetectorFunction } from './detector-function.ts';
+import type { DetectorContext } from './detector-context.ts';
+import { CUSTOM_RESOURCES, type CustomResourceName } from './functions.ts';
+
+const TIMEOUT_SECONDS = 60;
+/** So long CloudFormation waits for an answer; without it, an hour. */
+const SERVICE_TIMEOUT = Duration.seconds(300);
+
+export interface CustomResourceFunctionProps {
+  readonly context: DetectorContext;
+  readonly name: CustomResourceName;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/**
+ * The function behind one kind of custom resource. CloudFormation invokes it and waits for its
+ * answer, so it has no dead-letter queue: a failure is a failed deployment, which says why.
+ */
+export class CustomResourceFunction extends Construct {
+  readonly function: DetectorFunction;
+  readonly #name: CustomResourceName;
+
+  constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
+    super(scope, id);
+    this.#name = props.name;
+    this.function = new DetectorFunction(this, 'Handler', {
+      context: props.context,
+      name: `custom-resources/${props.name}`,
+      description: CUSTOM_RESOURCES[props.name],
+      memoryMb: 256,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      reservedConcurrency: null,
+      environment: {},
+      statements: props.statements,
+      retryAttempts: 0,
+    });
+  }
+
+  /** One resource of this kind. */
+  resource(
+    scope: Construct,
+    id: string,
+    properties: Readonly<Record<string, unknown>>,
+  ): CustomResource {
+    const resource = new CustomResource(scope, id, {
+      serviceToken: this.function.fn.functionArn,
+      resourceType: `Custom::SmsPumping${pascal(this.#name)}`,
+      properties: { ...properties },
+      removalPolicy: RemovalPolicy.DESTROY,
+      serviceTimeout: SERVICE_TIMEOUT,
+    });
+    // A role without its policy could not answer for the resource, neither at its birth nor at its end.
+    resource.node.addDependency(this.function);
+    return resource;
+  }
+}
+
+const pascal = (name: string): string =>
+  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it } from 'vitest';
+import { RULES } from '../../lib/core/evaluate/registry.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../lib/core/notify/metric-names.ts';
+import { ALARMS } from '../../lib/infra/alarm-definitions.ts';
+import { FULL, idOf, type Synthesised, synthesise } from './synth.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+let stack: Synthesised;
+let alarms: readonly Readonly<Record<string, unknown>>[];
+beforeAll(() => {
+  stack = synthesise(FULL);
+  alarms = stack.ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties ?? {});
+});
+const named = (name: string) =>
+  alarms.find(({ AlarmName }) => AlarmName === `sms-pumping-detector-default-${name}`);
+
+it('there is an alarm of every kind', () => {
+  const names = alarms.map(({ AlarmName }) => String(AlarmName));
+  const missing = Object.keys(ALARMS).filter(
+    (kind) => !names.some((name) => name.startsWith(`sms-pumping-detector-default-${kind}`)),
+  );
+  expect(missing).toEqual([]);
+});
+
+it('every alarm says what happened, and names a runbook that exists', () => {
+  for (const { AlarmDescription } of alarms) {
+    const [, page = ''] =
+      /^.{30,} Runbook: (docs\/runbooks\/\S+\.md)$/.exec(String(AlarmDescription)) ?? [];
+    expect(existsSync(`${ROOT}/${page}`) && page !== '', String(AlarmDescription)).toBe(true);
+  }
+});
+
+it('every runbook is of a rule or of an alarm', () => {
+  const known = [
+    ...RULES.map(({ meta }) => meta.id),
+    ...Object.values(ALARMS).map(({ runbook }) => runbook),
+  ];
+  const pages = readdirSync(`${ROOT}/docs/runbooks`).map((name) => name.replace('.md', ''));
+  expect(pages.filter((page) => !known.includes(page))).toEqual([]);
+});
+
+it('every alarm tells people when it begins and when it ends', () => {
+  for (const { AlarmActions, OKActions } of alarms)
+    for (const actions of [AlarmActions, OKActions])
+      expect(stack.resources[idOf((actions as unknown[])[0])]?.Type).toBe('AWS::SNS::Topic');
+});
+
+it('alarms and dashboard read metrics that exist, and of this instance', () => {
+  const names = new Set<string>(Object.values(METRICS).map(({ name }) => name));
+  const text = JSON.stringify(stack.ofType('AWS::CloudWatch::Alarm'));
+  const read = [
+    ...text.matchAll(/"MetricName":"(\w+)","Namespace":"SmsPumpingDetector"/g),
+    ...text.matchAll(/"Namespace":"SmsPumpingDetector"[^}]*"MetricName":"(\w+)"/g),
+  ].map(([, name = '']) => name);
+  expect(read.length).toBeGreaterThan(8);
+  // The one that a metric filter writes.
+  expect(read.filter((name) => !names.has(name) && name !== 'QuotaExhausted')).toEqual([]);
+});
+
+it.each(['evaluate-heartbeat-missing', 'respond-heartbeat-missing'])(
+  '%s: silence is an alarm',
+  (name) => {
+    expect(named(name)).toMatchObject({
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+    });
+  },
+);
+
+it('silence is no alarm anywhere else', () => {
+  const others = alarms.filter(({ AlarmName }) => !String(AlarmName).includes('heartbeat'));
+  expect(new Set(others.map(({ TreatMissingData }) => TreatMissingData))).toEqual(
+    new Set(['notBreaching']),
+  );
+});
+
+it('pumping is an alarm within a minute', () => {
+  expect(named('pumping-in-progress')).toMatchObject({
+    Namespace: METRIC_NAMESPACE,
+    MetricName: 'PumpingIncidents',
+    Period: 60,
+    Threshold: 1,
+    Dimensions: [{ Name: 'Instance', Value: 'default' }],
+  });
+});
+
+it('money burns towards the limit of the account, or towards a budget of your own', () => {
+  expect(JSON.stringify(named('spend-burning')?.['Threshold'])).toContain('MonthlySpendLimitUsd');
+  const budget = synthesise({ monthlyBudgetUsd: 500 });
+  const [alarm] = budget
+    .ofType('AWS::CloudWatch::Alarm')
+    .filter(({ Properties }) => String(Properties?.['AlarmName']).endsWith('spend-burning'));
+  expect(alarm?.Properties?.['Threshold']).toBe(500);
+});
+
+it('the words that say that sending stopped are looked for where SNS logs failures', () => {
+  const filters = stack.ofType('AWS::Logs::MetricFilter').map(({ Properties }) => Properties);
+  expect(filters).toMatchObject([
+    {
+      FilterPattern: '"No quota left for account"',
+      LogGroupName: 'sns/eu-central-1/123456789012/DirectPublishToPhoneNumber/Failure',
+    },
+  ]);
+});
+
+it('the dashboard shows traffic, spend, conversion and risk of every country', () => {
+  const [dashboard] = stack.ofType('AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(dashboard?.Properties?.['DashboardBody']);
+  for (const name of ['SmsSent', 'SmsSpendUsd', 'ConversionRate', 'RiskScore'])
+    expect(body).toMatch(
+      new RegExp(`SEARCH\\('\\{SmsPumpingDetector,Instance,Country\\} MetricName=[\\\\"]+${name}`),
+    );
+});
