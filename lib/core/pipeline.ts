@@ -1,13 +1,9 @@
 import { Agenda } from './count/agenda.ts';
-import type { CounterStore } from './count/counter-store.ts';
 import { countryOfKey, isClientKey, toSlotDeltas, type CounterKey } from './count/observations.ts';
 import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
-import type { DecisionContext } from './decide/write-decision.ts';
 import { IncidentBook } from './decide/incident-book.ts';
-import type { Digest } from './decide/ids.ts';
-import type { IncidentStore } from './decide/incident.ts';
 import { unseen, type Case } from './decide/case.ts';
 import { POOL_KEY } from './decide/pool.ts';
 import { Proceeding, type Proceedings } from './decide/proceeding.ts';
@@ -15,53 +11,15 @@ import type { Baselines } from './evaluate/baseline.ts';
 import type { ParametersInForce } from './evaluate/evaluate.ts';
 import { BASELINE_MS, HourHistory } from './evaluate/hour-history.ts';
 import type { LookContext } from './evaluate/look.ts';
-import type { Look } from './explain/look.ts';
-import type { DeliveryLog } from './evaluate/range-profile.ts';
 import type { DetectorEvent } from './ingest/events.ts';
-import { Looks, type FailedRule } from './looks.ts';
-import type { Notifier } from './notify/notifier.ts';
-import type { AuditLog } from './respond/audit.ts';
-import type { Levers } from './respond/levers.ts';
+import { Looks } from './looks.ts';
+import type { PipelineOptions, PipelinePorts, TickResult } from './pipeline-ports.ts';
 import type { Destination } from './respond/plan.ts';
-import { parametersInForce, type Settings } from './settings/settings.ts';
+import { parametersInForce } from './settings/settings.ts';
 import { DetectorError } from './errors.ts';
 import { floorTo, HOUR_MS, MINUTE_MS } from './time.ts';
 
-/** What the pipeline needs from outside; see lib/ports.ts. */
-export interface PipelinePorts {
-  readonly counters: CounterStore;
-  readonly incidents: IncidentStore;
-  readonly deliveryLog: DeliveryLog;
-  /** Where another process responds, only its `readSpendLimit` is called. */
-  readonly levers: Levers;
-  readonly audit: AuditLog;
-  readonly notifier: Notifier;
-  readonly digest: Digest;
-  /** Told of each look at a subject and of what came of it. What it is handed is the detector's own: to be read at once, not kept. */
-  readonly onLook?: (look: Look) => void;
-}
-
-export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'> {
-  readonly settings: Settings;
-  /**
-   * Who moves levers. `inline` (default): this process, at once. `elsewhere`: it is written down, and
-   * left to whoever calls `respondToPending`; then the incidents are read again at every tick.
-   */
-  readonly respond?: 'inline' | 'elsewhere';
-}
-
-/** What one look at the world came to. */
-export interface TickResult {
-  readonly decisions: readonly Decision[];
-  /** Subjects that could not be looked at, with the reason. They stay on the agenda. */
-  readonly notAssessed: readonly { readonly key: CounterKey; readonly error: DetectorError }[];
-  /** Why the last hour could not be rolled up and learned from: the baselines before it stand in, and the next tick tries again. */
-  readonly unlearned: DetectorError | null;
-  /** Decisions that are recorded and done, but that nobody could be told of. */
-  readonly untold: Proceedings['untold'];
-  /** Rules that threw: a bug, and one pair of eyes less on the subject, whether or not an incident is open to say so. */
-  readonly failedRules: readonly FailedRule[];
-}
+export type { PipelineOptions, PipelinePorts, TickResult } from './pipeline-ports.ts';
 
 const ACCOUNT: CounterKey = 'account';
 /** What is looked at in many destinations together: five minutes change little, and all of them are read. */

@@ -6,6 +6,12 @@ import { toStoreError } from './store-error.ts';
 /** All incidents in one partition: there are few, and whoever loads them wants them all. */
 export const INCIDENTS_PARTITION = 'incidents';
 
+/**
+ * On an incident's item while a step is pending: the id of the decision that will end it. What wakes
+ * whoever responds is to look for this, since the audit log's items go through the same stream.
+ */
+export const PENDING_ATTRIBUTE = 'pendingDecisionId';
+
 export type Item = Record<string, AttributeValue>;
 
 /** Every item of a partition, over all pages, as it was last written. */
