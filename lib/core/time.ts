@@ -54,6 +54,12 @@ export const civilFromDays = (days: number): CivilDate => {
   return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 };
 
+/** When the calendar month (UTC) of a moment began. */
+export const startOfMonthMs = (ms: number): number => {
+  const { year, month } = civilFromDays(Math.floor(ms / DAY_MS));
+  return daysFromCivil(year, month, 1) * DAY_MS;
+};
+
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
 /** `2026-09-11T05:03:00.000Z`. */

@@ -19,6 +19,7 @@ import { alertsOf, containmentsOf } from './decision-log.ts';
 import { type FeedSet, isSeen } from './feeds.ts';
 import { type FilterShares, FilterModel } from './filter-model.ts';
 import { ForkedCounterStore } from './forked-counter-store.ts';
+import { leverSecondsOf } from './lever-times.ts';
 import type { LabelledSms, StreamItem } from './labelled-sms.ts';
 
 const TOOLS = createIngestTools(new TextEncoder().encode('evaluation, no secret'));
@@ -101,6 +102,15 @@ export class Detector implements Contender {
 
   get decisions(): readonly Decision[] {
     return this.#decisions;
+  }
+
+  /** From each decision to each of its levers being in force. */
+  get leverSeconds(): readonly number[] {
+    return leverSecondsOf(
+      this.#decisions,
+      this.#stores.audit.all(),
+      this.#options.controlLatencyMs,
+    );
   }
 
   /** Whether it ever left it to AWS's filter what is stopped. */

@@ -93,7 +93,8 @@ async function* playCase(
     const start = { ...rowOf(tenant, feeds), ...row, parameter: null };
     const detector = new Detector({ ...plan.detector, feeds }, past);
     const played = await play(detector);
-    yield { ...start, contender: OUR_DETECTOR, outcome: outcomeOf(played) };
+    const { leverSeconds } = detector;
+    yield { ...start, contender: OUR_DETECTOR, outcome: outcomeOf(played), leverSeconds };
     if (!detector.hasFiltered || plan.detector.filter.attack === 0) continue;
     // Nobody knows what AWS's filter stops, so what was won with its help is shown without it, too.
     const unfiltered = { ...plan.detector, feeds, filter: { attack: 0, legit: 0 } };

@@ -25,6 +25,8 @@ export interface Row {
   readonly undefendedSms: number;
   readonly undefendedUsd: number;
   readonly outcome: Outcome;
+  /** Of the detector: from each decision to each of its levers being in force. */
+  readonly leverSeconds?: readonly number[];
 }
 
 /** Share of the undefended attack's dollars that were spent all the same; `null` without an attack. */

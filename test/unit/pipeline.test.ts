@@ -5,10 +5,12 @@ import { MemoryAuditLog } from '../../lib/adapters/local/memory-audit-log.ts';
 import { MemoryIncidentStore } from '../../lib/adapters/local/memory-incident-store.ts';
 import { RecentDestinations } from '../../lib/adapters/local/recent-destinations.ts';
 import { sha256Hex } from '../../lib/adapters/sha256.ts';
+import { toSlotDeltas } from '../../lib/core/count/observations.ts';
 import { StoreError } from '../../lib/core/errors.ts';
 import { RULES } from '../../lib/core/evaluate/registry.ts';
 import type { Rule } from '../../lib/core/evaluate/rule.ts';
 import { destinationSurge } from '../../lib/core/evaluate/rules/destination-surge.rule.ts';
+import type { Look } from '../../lib/core/explain/look.ts';
 import type { SmsEvent } from '../../lib/core/ingest/events.ts';
 import { Pipeline } from '../../lib/core/pipeline.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/time.ts';
@@ -41,7 +43,7 @@ class FlakyCounterStore extends MemoryCounterStore {
   }
 }
 
-const setUp = (rules: readonly Rule[] = RULES) => {
+const setUp = (rules: readonly Rule[] = RULES, onLook?: (look: Look) => void) => {
   const clock = new ReplayClock();
   const counters = new FlakyCounterStore({ clock });
   const pipeline = new Pipeline(
@@ -53,6 +55,7 @@ const setUp = (rules: readonly Rule[] = RULES) => {
       levers: new LocalLevers({ clock }),
       notifier: { notify: async () => {} },
       digest: sha256Hex,
+      ...(onLook === undefined ? {} : { onLook }),
     },
     { ...optionsFor('enforce'), rules },
   );
@@ -110,5 +113,36 @@ describe('a tick', () => {
     await pipeline.count([sms(START_MS - HOUR_MS)]);
     counters.isDown = true;
     await expect(tick(START_MS)).rejects.toThrow(StoreError);
+  });
+});
+
+describe('what another process counted', () => {
+  const looksOf = async (sinceMs?: number) => {
+    const looked: string[] = [];
+    const { pipeline, counters, clock } = setUp(RULES, ({ key }) => looked.push(key));
+    clock.advance(START_MS);
+    await pipeline.resume(START_MS);
+    await pipeline.tick(START_MS);
+    looked.length = 0;
+    await counters.merge(toSlotDeltas([sms(START_MS + MINUTE_MS)]));
+    const atMs = START_MS + 6 * MINUTE_MS + 15_000;
+    clock.advance(atMs);
+    return { pipeline, looked, tick: () => pipeline.tick(atMs, sinceMs) };
+  };
+
+  it('is looked at once it is noted, with what the store holds of it, and not before', async () => {
+    const { pipeline, looked, tick } = await looksOf();
+    await tick();
+    expect(looked).toEqual([]);
+    pipeline.noteCounted([{ key: 'country/TJ', startMs: START_MS + MINUTE_MS }]);
+    await tick();
+    expect(looked).toEqual(['country/TJ']);
+  });
+
+  it('has its round, though no run fell on it', async () => {
+    const { pipeline, looked, tick } = await looksOf(START_MS + 4 * MINUTE_MS);
+    pipeline.noteCounted([{ key: 'country/TJ', startMs: START_MS + MINUTE_MS }]);
+    await tick();
+    expect(looked).toEqual(['country/TJ', 'account']);
   });
 });

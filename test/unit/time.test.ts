@@ -8,6 +8,7 @@ import {
   floorTo,
   formatIso,
   MINUTE_MS,
+  startOfMonthMs,
 } from '../../lib/core/time.ts';
 
 const LAST_MS = Date.UTC(9_999, 11, 31, 23, 59, 59, 999);
@@ -18,6 +19,16 @@ describe('calendar arithmetic without Date', () => {
     fc.assert(
       fc.property(anyMs, (ms) => {
         expect(formatIso(ms)).toBe(new Date(ms).toISOString());
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('startOfMonthMs is the first moment of the same month', () => {
+    fc.assert(
+      fc.property(anyMs, (ms) => {
+        const month = new Date(ms).toISOString().slice(0, 7);
+        expect(startOfMonthMs(ms)).toBe(Date.parse(`${month}-01T00:00:00.000Z`));
       }),
       { numRuns: 2_000 },
     );

@@ -66,7 +66,7 @@ export const advanceIncident = (
     ...incident,
     version: incident.version + 1,
     pending: null,
-    state: nextState(incident, decision, plan, isHeld),
+    state: nextState(incident, decision, plan, isHeld, hasFailed),
     closedAtMs: step.kind === 'close' ? atMs : null,
     subject: decision.subject,
     blockHash,
@@ -74,8 +74,7 @@ export const advanceIncident = (
     actions: executed.active,
     restored: [
       ...incident.restored,
-      // What a probe puts back is moved again: it is not let go of.
-      ...(isHandling ? letGo(incident, executed, by, atMs, plan === 'probe') : []),
+      ...(isHandling || plan === 'rearm' ? letGo(incident, executed, by, atMs, plan) : []),
       ...(by === 'operator' && plan === 'restore' ? letGoOfProbe(incident, atMs) : []),
     ],
     probe:
@@ -103,9 +102,11 @@ const letGo = (
   executed: Executed,
   asked: PendingStep['by'],
   atMs: number,
-  onlyOperators: boolean,
-): readonly Restored[] =>
-  incident.actions
+  plan: Step['plan'],
+): readonly Restored[] => {
+  // What a probe puts back is moved again: it is not let go of, unless somebody has moved it.
+  const onlyOperators = plan === 'probe' || plan === 'rearm';
+  return (plan === 'rearm' ? (incident.probe?.held ?? []) : incident.actions)
     .filter(({ target }) => !executed.active.some((active) => isSameLever(active.target, target)))
     .map(({ kind, target, appliedAtMs, step }): Restored => {
       const found = executed.actions.find((action) => isSameLever(action.target, target));
@@ -113,6 +114,7 @@ const letGo = (
       return { kind, target, appliedAtMs, atMs, step, by };
     })
     .filter(({ by }) => !onlyOperators || by === 'operator');
+};
 
 /** What a probe put back for a while an operator puts back for good. */
 const letGoOfProbe = ({ state, probe }: Incident, atMs: number): readonly Restored[] =>
@@ -151,11 +153,14 @@ const nextState = (
   decision: Decision,
   plan: Step['plan'],
   isHeld: boolean,
+  hasFailed: boolean,
 ): IncidentState => {
   if (decision.kind === 'close') return 'closed';
   if (decision.kind === 'release') return 'released';
   if (decision.kind === 'contain') return 'contained';
   if (plan === 'probe') return 'probing';
+  // Somebody else has the levers now, or others hold too many: there is nothing to go on probing.
+  if (plan === 'rearm' && !isHeld && !hasFailed) return 'released';
   if (plan === 'rearm' || plan === 'renew') return isHeld ? 'contained' : incident.state;
   return incident.state;
 };

@@ -1,5 +1,6 @@
 import { isWorthActing } from '../respond/plan.ts';
 import type { Settings } from '../settings/settings.ts';
+import { startOfMonthMs } from '../time.ts';
 import type { Case } from './case.ts';
 import { isLeaking } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
@@ -13,15 +14,17 @@ export const heldStateOf = (
   incident: Incident | null,
   quiet: readonly ActiveAction[],
   settings: Settings,
+  atMs: number,
 ): HeldState => {
   const members = held.length > 0 ? held : input === null ? [] : [input];
   const isPool = incident?.key === POOL_KEY;
   return {
     isWorthIt: input === null || isWorthActing(judgement, settings),
     isLeaking:
-      incident !== null &&
-      input !== null &&
-      (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode)),
+      (incident !== null && hasMonthTurned(incident, atMs)) ||
+      (incident !== null &&
+        input !== null &&
+        (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode))),
     // One of many is let go of by itself.
     canProbe: !isPool && input?.verificationFeed === 'alive',
     probedNumbers:
@@ -32,3 +35,10 @@ export const heldStateOf = (
     renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
   };
 };
+
+/** A limit holds a month's money: when the next month begins it lets all of that through again. */
+const hasMonthTurned = ({ actions }: Incident, atMs: number): boolean =>
+  actions.some(
+    ({ kind, appliedAtMs }) =>
+      kind === 'lower-spend-limit' && startOfMonthMs(appliedAtMs) < startOfMonthMs(atMs),
+  );

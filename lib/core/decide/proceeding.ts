@@ -114,7 +114,7 @@ export class Proceeding {
       if (incident === null && isToldAlready(current, this.#book.open())) break;
       const asHeld = incident === null ? current : holding(current, incident);
       const quiet = incident === null ? [] : quietOf(asHeld, incident);
-      const held = heldStateOf(asHeld, incident, quiet, this.#options.settings);
+      const held = heldStateOf(asHeld, incident, quiet, this.#options.settings, atMs);
       const { judgement } = asHeld;
       const incidents = this.#book.recent();
       const propose = async (

@@ -1,4 +1,5 @@
 import type { CounterStore } from '../count/counter-store.ts';
+import { countMonthToDateUsd } from '../count/month-to-date.ts';
 import type { CounterKey } from '../count/observations.ts';
 import type { Baseline } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';
@@ -72,7 +73,14 @@ export const proposeStep = async (
       trafficShareOf: (country) => baselineOf(country).trafficShare,
       settings,
     },
-    { levers, digest, atMs, idText: idTextOf(incident, atMs) },
+    {
+      levers,
+      countMonthToDateUsd: () =>
+        countMonthToDateUsd(context.counters, context.rolledUpUntilMs, atMs),
+      digest,
+      atMs,
+      idText: idTextOf(incident, atMs),
+    },
   );
   if (MUST_MOVE.has(step.plan) && actions.length === 0) return null;
   const distrustsCodes =

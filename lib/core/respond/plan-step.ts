@@ -8,6 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import { expiryMs } from './expiry.ts';
 import type { Levers } from './levers.ts';
 import type { PendingAction, PendingMove, PendingRestore } from './pending.ts';
+import { isSameLever } from './same-lever.ts';
 import { planContainment, planSpendLimit, type Destination, type PlannedAction } from './plan.ts';
 
 export interface Situation {
@@ -26,6 +27,8 @@ export interface Situation {
 export interface PlanContext {
   /** For the spend limit, which is planned from what it is and from what the month has cost. */
   readonly levers: Pick<Levers, 'readSpendLimit'>;
+  /** What the detector itself has counted of the month, in USD. */
+  readonly countMonthToDateUsd: () => Promise<number>;
   readonly digest: Digest;
   readonly atMs: number;
   /** What, beside the moment and the lever, tells the actions from others: the incident. */
@@ -62,7 +65,7 @@ export const planStep = async (
           ? await planAccount(situation, context)
           : planDestinations(situation),
         context,
-      );
+      ).map((move) => overHeld(move, incident.actions));
     default:
       return [];
   }
@@ -80,6 +83,14 @@ export const moves = (
     ...action,
     replaces: null,
   }));
+
+/** A lever that is held already gets another value only if it still has ours. */
+const overHeld = (move: PendingMove, actions: readonly ActiveAction[]): PendingMove => {
+  const held = actions.find(
+    ({ isVirtual, target }) => !isVirtual && isSameLever(target, move.target),
+  );
+  return held === undefined ? move : { ...move, mustBe: held.applied };
+};
 
 export const restores = (
   held: readonly ActiveAction[],
@@ -144,13 +155,15 @@ export const planDestinations = (situation: Situation): readonly PlannedAction[]
   return planned;
 };
 
+/** A limit that is held already is planned anew when the month turns; until its cost is known it stays. */
 const planAccount = async (
   situation: Situation,
-  { levers, atMs }: PlanContext,
-): Promise<readonly PlannedAction[]> =>
-  situation.settings.responses['lower-spend-limit'].enabled
-    ? planSpendLimit(situation, await levers.readSpendLimit(), atMs)
-    : [];
+  { levers, countMonthToDateUsd, atMs }: PlanContext,
+): Promise<readonly PlannedAction[]> => {
+  if (!situation.settings.responses['lower-spend-limit'].enabled) return [];
+  const reading = await levers.readSpendLimit(await countMonthToDateUsd());
+  return planSpendLimit(situation, reading, atMs);
+};
 
 const actionIdOf = (
   { atMs, idText, digest }: IdContext,

@@ -7,6 +7,7 @@ import { contestantsOf } from './comparison.ts';
 import { comparisonTable, tuningTable } from './comparison-tables.ts';
 import { markdownTable, NEVER } from './figures.ts';
 import { benignTable, quietTable } from './honest-tables.ts';
+import { leverTable } from './lever-table.ts';
 import { methodOf } from './method.ts';
 import { tradeOffPlot } from './trade-off-plot.ts';
 
@@ -42,6 +43,7 @@ export const renderEvaluation = (
     '## Attacks',
     'Medians over seeds; `leaked` is the share of the dollars that the attack would cost if nobody stopped it. An attack on many countries counts as contained when its first is; its leak tells the rest. Seeds in which something never happened are not in its median.',
     attackTable(usual),
+    ...leverSections(evaluation),
     ...honestSections(usual),
     ...feedsSections(usual, options.feedSets),
     "## AWS's filter",
@@ -96,6 +98,12 @@ const targetsTable = (usual: readonly Target[], holdOut: readonly Target[] | nul
       ];
     }),
   );
+
+const leverSections = ({ rows, options }: Evaluation): readonly string[] => [
+  '## From decision to lever',
+  `From the moment of a decision until SMS feel its lever, by the audit records of the executor that moves levers in an account, too: what it takes until the change is made, and the ${options.controlLatencySeconds} s that are assumed for AWS. Here it runs in the process that decides and asks stand-in levers, which answer at once. In an account the way to the process that responds comes on top; nobody has measured it.`,
+  leverTable(rows),
+];
 
 const honestSections = (rows: readonly Row[]): readonly string[] => [
   '## Honest traffic that looks like an attack',

@@ -27,6 +27,24 @@ describe('the agenda', () => {
     expect(due(agenda, minute(0) + 2 * TICK_MS)).toEqual([]);
   });
 
+  it('has a country due that another process counted into, however little is new, and once more when its codes have matured', () => {
+    const agenda = new Agenda();
+    agenda.noteLook(TJ, 10_000);
+    agenda.noteTouched(TJ, minute(0));
+    agenda.noteTouched('client/pool/app', minute(0));
+    expect(agenda.nextTickMs(minute(0) + 1)).toBe(minute(0) + TICK_MS);
+    expect(due(agenda, minute(0) + TICK_MS)).toEqual([TJ]);
+    expect(due(agenda, minute(0) + 2 * TICK_MS)).toEqual([]);
+    expect(due(agenda, minute(15))).toEqual([TJ]);
+  });
+
+  it('makes up for a round that it is told of late', () => {
+    const agenda = noted(sms(0, 1));
+    agenda.takeDue(minute(0) + TICK_MS);
+    expect([...agenda.takeDue(minute(15) + TICK_MS, false)]).toEqual([]);
+    expect([...agenda.takeDue(minute(15) + TICK_MS, true)]).toEqual([TJ]);
+  });
+
   it('has it due once more when the code has had its time', () => {
     const agenda = noted(sms(0, 1));
     agenda.takeDue(minute(0) + TICK_MS);

@@ -34,7 +34,7 @@ const look = async (
   events: readonly CountedEvent[],
   atMinute: number,
   learned: Baselines = baselines(),
-  profile: () => Promise<RangeProfile> = async () => NO_RANGES,
+  profile: () => Promise<RangeProfile | null> = async () => NO_RANGES,
 ): Promise<Asked> => {
   const store = new MemoryCounterStore({ clock: { nowMs: () => START_MS } });
   await store.merge(toSlotDeltas(events));
@@ -42,7 +42,7 @@ const look = async (
   const found = await lookAtCountry('TJ', minute(atMinute), {
     reader: new WindowReader(store),
     deliveryLog: {
-      profileRanges: (): Promise<RangeProfile> => {
+      profileRanges: (): Promise<RangeProfile | null> => {
         profiled += 1;
         return profile();
       },
@@ -131,6 +131,15 @@ describe('a look at a country', () => {
     expect(profiled).toBe(1);
     expect(found.input.ranges).toEqual(NO_RANGES);
     expect(found.findings).toHaveLength(RULES.length);
+  });
+
+  it('goes on without ranges when the log holds more than can be read: the largest attacks are judged, too', async () => {
+    const { look: found } = await look(burst, 120, baselines(), async () => null);
+    const whole = await look(burst, 120);
+    expect(found.input.ranges).toBeNull();
+    expect(found.findings.map(({ ruleId, verdict }) => [ruleId, verdict])).toEqual(
+      whole.look.findings.map(({ ruleId, verdict }) => [ruleId, verdict]),
+    );
   });
 
   it('fails when the delivery log cannot be read: unknown is not an empty profile', async () => {

@@ -73,6 +73,16 @@ describe('the detector as a contender', () => {
     expect(late - soon).toBeGreaterThan(400);
   });
 
+  it('says how long each of its levers took from its decision, by the audit log of this run', async () => {
+    const fork = new Detector(OPTIONS, await past());
+    await playOpenLoop(items, fork);
+    const moved = fork.decisions.flatMap(({ actions }) =>
+      actions.filter(({ kind, outcome }) => kind !== 'restore' && outcome === 'applied'),
+    );
+    expect(moved.length).toBeGreaterThan(0);
+    expect(fork.leverSeconds).toEqual(moved.map(() => 30));
+  });
+
   it('agrees with its own decision log about what was stopped', async () => {
     const fork = new Detector(OPTIONS, await past());
     const { sms, log } = await playOpenLoop(items, fork);

@@ -46,6 +46,7 @@ describe('an evaluation', () => {
     expect(markdown.indexOf('## What was missed')).toBeLessThan(markdown.indexOf('## Targets'));
     expect(markdown).toContain('Seeds 3; baselines calibrated on 4; hold-out traffic on 5.');
     expect(markdown).toContain('2026-09-11');
+    expect(markdown).toMatch(/\| small \| [1-9]\d* \| 30\.0 s \| 30\.0 s \|/);
     expect(plots.map(({ fileName }) => fileName)).toEqual(['evaluation-small.svg']);
     expect(plots[0]?.svg).not.toMatch(/NaN|undefined|Infinity/);
   });

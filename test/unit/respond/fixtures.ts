@@ -158,6 +158,7 @@ export const respond = async (
     ...ids,
     atMs,
     levers,
+    countMonthToDateUsd: () => Promise.resolve(0),
   });
   const { actions, active } = await perform(
     planned.map((action, order) => ({

@@ -2,13 +2,11 @@ import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-clo
 import { LeverError } from '../../../core/errors.ts';
 import {
   ceilTo,
-  civilFromDays,
-  DAY_MS,
-  daysFromCivil,
   floorTo,
   formatIso,
   HOUR_MS,
   MINUTE_MS,
+  startOfMonthMs,
 } from '../../../core/time.ts';
 import { callAws, unreadable } from './call-aws.ts';
 
@@ -20,11 +18,6 @@ const PERIOD_MS = 5 * MINUTE_MS;
  * an account that has sent nothing for hours; an older figure could be far too low.
  */
 const MAX_AGE_MS = 3 * HOUR_MS;
-
-const startOfMonthMs = (atMs: number): number => {
-  const { year, month } = civilFromDays(Math.floor(atMs / DAY_MS));
-  return daysFromCivil(year, month, 1) * DAY_MS;
-};
 
 /**
  * What SMS have cost since the start of this calendar month (UTC), in USD, from the account's own
