@@ -86,6 +86,13 @@ export const overviewOf = (incidents: readonly Incident[], nowMs: number): Overv
               `${incidentId} could not renew or take back a lever at ${formatIso(failedAtMs)}; "incidents show ${incidentId}" has the reason.`,
             ],
       ),
+      ...open.flatMap(({ incidentId, pending }) =>
+        pending === null || nowMs - pending.plannedAtMs <= GRACE_MS
+          ? []
+          : [
+              `${incidentId} has a step that was decided at ${formatIso(pending.plannedAtMs)} and is not done. Does the process that moves levers run?`,
+            ],
+      ),
       ...open
         .filter(({ last }) => last.verdict === 'not-assessed')
         .map(({ incidentId }) => `${incidentId} could not be assessed when it was looked at last.`),

@@ -19,6 +19,7 @@ import {
   incident,
   minutes,
   NOW_MS,
+  pendingStep,
 } from '../unit/decide/fixtures.ts';
 import { type Printed, runHere } from './command-line.ts';
 
@@ -229,6 +230,19 @@ describe('status', () => {
       attention: [
         expect.stringContaining('inc_1 could not renew or take back a lever at 2026-09-11T05:03'),
         expect.stringContaining('inc_1 could not be assessed'),
+      ],
+    });
+  });
+
+  it('warns of a step that was decided and not done, with five minutes of grace', async () => {
+    await store().save(incident(), OPENED);
+    await store().savePending({ ...incident(), pending: pendingStep() });
+    nowMs = NOW_MS + minutes(5);
+    expect(await json('status')).toMatchObject({ attention: [] });
+    nowMs += 1;
+    expect(await json('status')).toMatchObject({
+      attention: [
+        expect.stringContaining('inc_1 has a step that was decided at 2026-09-11T05:03:00.000Z'),
       ],
     });
   });

@@ -76,8 +76,13 @@ export class World {
     this.account.clock.set(this.nowMs + ms);
   }
 
-  /** One process looks at one subject, decides, and ends. */
-  async decide(key: string, seen: Case | DetectorError, death: Death | null = null): Promise<void> {
+  /** One process looks at one subject, decides, and ends; `inline` it moves the levers itself. */
+  async decide(
+    key: string,
+    seen: Case | DetectorError,
+    death: Death | null = null,
+    respond: 'inline' | 'elsewhere' = 'elsewhere',
+  ): Promise<void> {
     const crash = new Crash(death?.at ?? Infinity, death?.when ?? 'before');
     await crash.run(async () => {
       const book = new IncidentBook(crash.around(this.#noting()));
@@ -86,13 +91,19 @@ export class World {
       const notifier = { notify: () => Promise.resolve() };
       const { levers, audit } = this;
       const proceeding = new Proceeding(
-        { counters, levers: crash.around(levers), audit, digest, notifier },
+        {
+          counters,
+          levers: crash.around(levers),
+          audit: crash.around(audit),
+          digest,
+          notifier,
+        },
         {
           settings: this.settings,
           rules: RULES,
           settingsHash: `sha256:${'0'.repeat(64)}`,
           codeVersion: '1.0.0',
-          respond: 'elsewhere',
+          respond,
         },
         book,
         () => baseline(),
