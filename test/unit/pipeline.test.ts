@@ -141,7 +141,7 @@ describe('a tick', () => {
             skip: null,
           },
         ],
-        { atMs: START_MS, idText: 'inc_1', digest: sha256Hex },
+        { atMs: START_MS, ids: { text: 'inc_1', firstOrder: 0 }, digest: sha256Hex },
       );
       const { draft } = pendingStep();
       const pending = pendingStep({ actions, draft: { ...draft, decisionId: 'dec_2' } });

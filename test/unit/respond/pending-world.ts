@@ -29,7 +29,11 @@ export const PLAN = TARGETS.map(([kind, target]) => ({
   step: 0,
   skip: null,
 }));
-export const idsAt = (atMs: number, idText = 'inc_1') => ({ digest, idText, atMs });
+export const idsAt = (atMs: number, idText = 'inc_1') => ({
+  digest,
+  ids: { text: idText, firstOrder: 0 },
+  atMs,
+});
 
 /** An incident whose steps are written down and carried out by hand. */
 export const open = async (mode: 'monitor' | 'enforce' = 'enforce') => {
