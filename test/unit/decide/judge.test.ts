@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Campaign } from '../../../lib/core/decide/joins-campaign.ts';
 import {
-  type Campaign,
   judgeDestination,
   type JudgeContext,
   type Judgement,
-  scoreOf,
 } from '../../../lib/core/decide/judge.ts';
+import { scoreOf } from '../../../lib/core/decide/weigh.ts';
 import { judgeAccount } from '../../../lib/core/decide/judge-account.ts';
 import { nextStep } from '../../../lib/core/decide/next-step.ts';
 import type { Finding } from '../../../lib/core/evaluate/evaluate.ts';
