@@ -68,9 +68,9 @@ describe('sweep', () => {
       expect(customersStopped).toBeNull();
     }
     expect(new Set(sweep.rows.map(({ settingsHash }) => settingsHash)).size).toBe(3);
-    expect(stdout).toMatch(/^ +20 +in force, default +1 +0 /m);
+    expect(stdout).toMatch(/^ +20 +in force, default +1 +1 /m);
     expect(stdout).toContain('--mode enforce shows');
-    expect(stderr).toContain(`3 of 3: ${MESSAGES} = 100: incidents 1, contained 0`);
+    expect(stderr).toContain(`3 of 3: ${MESSAGES} = 100: incidents 1, contained 1`);
   });
 
   it('takes a range, in whole numbers where the setting is a count', async () => {
