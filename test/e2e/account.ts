@@ -61,22 +61,31 @@ export class Account {
     return values.reduce((sum, value) => sum + value, 0);
   }
 
-  /** A country's rule in the account's default Protect configuration. */
-  async ruleOf(country: string): Promise<string> {
+  /** The rules of the account's default Protect configuration, by country. */
+  async rules(): Promise<ReadonlyMap<string, string | undefined>> {
     const { ProtectConfigurations = [] } = await this.#protect.send(
       new DescribeProtectConfigurationsCommand({
         Filters: [{ Name: 'account-default', Values: ['true'] }],
       }),
     );
     const id = ProtectConfigurations[0]?.ProtectConfigurationId;
-    if (id === undefined) return 'ALLOW';
+    if (id === undefined) return new Map();
     const { CountryRuleSet = {} } = await this.#protect.send(
       new GetProtectConfigurationCountryRuleSetCommand({
         ProtectConfigurationId: id,
         NumberCapability: 'SMS',
       }),
     );
-    return CountryRuleSet[country]?.ProtectStatus ?? 'ALLOW';
+    return new Map(
+      Object.entries(CountryRuleSet).map(([country, { ProtectStatus }]) => [
+        country,
+        ProtectStatus,
+      ]),
+    );
+  }
+
+  async ruleOf(country: string): Promise<string> {
+    return (await this.rules()).get(country) ?? 'ALLOW';
   }
 
   async smsAttributes(): Promise<Readonly<Record<string, string>>> {

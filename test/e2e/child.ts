@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -53,4 +53,15 @@ export const endAll = async (): Promise<void> => {
   for (let waited = 0; waited < 20 && [...groups].some(isThere); waited += 1) await delay(100);
   const left = [...groups].filter(isThere);
   if (left.length > 0) throw new Error(`process groups that live on: ${left.join(', ')}`);
+};
+
+/** Kills processes by their command line, of those that were started here and theirs only, and says how many. */
+export const killIn = (commandLine: RegExp): number => {
+  const { stdout } = spawnSync('ps', ['-e', '-o', 'pid=,pgid=,args='], { encoding: 'utf8' });
+  const found = stdout.split('\n').flatMap((line) => {
+    const [, pid, group, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return groups.has(Number(group)) && commandLine.test(args) ? [Number(pid)] : [];
+  });
+  for (const pid of found) process.kill(pid, 'SIGKILL');
+  return found.length;
 };

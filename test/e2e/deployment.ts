@@ -1,6 +1,7 @@
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { run } from './child.ts';
@@ -68,4 +69,22 @@ export const deleteStack = async (client: CloudFormationClient): Promise<void> =
     if (status === 'DELETE_FAILED') throw new Error('the stack could not be deleted');
     return status === 'DELETE_COMPLETE' ? true : null;
   });
+};
+
+/** What a resource of the stack is called in the account; of several the first. @throws where there is none */
+export const nameOf = async (
+  client: CloudFormationClient,
+  type: string,
+  logicalId: RegExp,
+): Promise<string> => {
+  const { StackResources = [] } = await client.send(
+    new DescribeStackResourcesCommand({ StackName: STACK_NAME }),
+  );
+  const found = StackResources.find(
+    ({ ResourceType, LogicalResourceId = '' }) =>
+      ResourceType === type && logicalId.test(LogicalResourceId),
+  );
+  if (found?.PhysicalResourceId === undefined)
+    throw new Error(`the stack has no ${type} like ${String(logicalId)}`);
+  return found.PhysicalResourceId;
 };

@@ -26,13 +26,10 @@ export const UNSERVED: readonly string[] = COUNTRY_PROFILES.filter(
   .toSorted((a, b) => b.priceUsd - a.priceUsd)
   .map(({ country }) => country);
 
-const inThePast = (scenario: Scenario, nowMs: number): readonly SimulatedEvent[] =>
-  [...simulate(scenario)].filter(({ timestamp }) => timestamp <= nowMs);
-
 /** Customers' traffic of the last hours, up to now. */
 export const customersUntil = (nowMs: number): readonly SimulatedEvent[] =>
-  inThePast(
-    {
+  [
+    ...simulate({
       seed: 6,
       startMs: nowMs - WARM_UP_HOURS * HOUR_MS,
       days: 2,
@@ -40,38 +37,41 @@ export const customersUntil = (nowMs: number): readonly SimulatedEvent[] =>
       attacks: [],
       feeds: { verifications: true, cognito: false },
       faults: NO_FAULTS,
-    },
-    nowMs,
-  );
+    }),
+  ].filter(({ timestamp }) => timestamp <= nowMs);
 
-/** An attack of the last minutes on one block of a country's numbers; no code is ever entered. */
-export const attackUntil = (country: string, nowMs: number): readonly SimulatedEvent[] => {
+/** So long an attack has gone on when it is first logged, and so long it would go on. */
+const BEFORE_MINUTES = 4;
+const DURATION_MINUTES = 10;
+
+/** An attack that is under way, on one block of a country's numbers; no code is ever entered. */
+export const attackOn = (country: string, nowMs: number): readonly SimulatedEvent[] => {
   const id = `burst-${country}`;
-  return inThePast(
-    {
-      seed: 6,
-      startMs: nowMs - 4 * MINUTE_MS,
-      days: 1,
-      tenant: TENANT,
-      attacks: [
-        {
-          id,
-          startsAfterMinutes: 0,
-          durationMinutes: 4,
-          messages: 200,
-          countries: [country],
-          pacing: { kind: 'flat' },
-          numbers: { kind: 'blocks', blocks: 1 },
-          messagesPerNumber: 1,
-          conversion: 0,
-          source: { kind: 'vpn-pool', addresses: 40, countries: ['NL', 'US'] },
-          trigger: 'SIGN_UP',
-          lossShare: 0.05,
-        },
-      ],
-      feeds: { verifications: false, cognito: false },
-      faults: NO_FAULTS,
-    },
-    nowMs,
-  ).filter(({ label }) => label === id);
+  const scenario: Scenario = {
+    seed: 6,
+    startMs: nowMs - BEFORE_MINUTES * MINUTE_MS,
+    days: 1,
+    tenant: TENANT,
+    attacks: [
+      {
+        id,
+        startsAfterMinutes: 0,
+        durationMinutes: DURATION_MINUTES,
+        messages: 500,
+        countries: [country],
+        pacing: { kind: 'flat' },
+        numbers: { kind: 'blocks', blocks: 1 },
+        messagesPerNumber: 1,
+        conversion: 0,
+        source: { kind: 'vpn-pool', addresses: 40, countries: ['NL', 'US'] },
+        trigger: 'SIGN_UP',
+        lossShare: 0.05,
+      },
+    ],
+    feeds: { verifications: false, cognito: false },
+    faults: NO_FAULTS,
+  };
+  return [...simulate(scenario)]
+    .filter(({ label }) => label === id)
+    .toSorted((a, b) => a.timestamp - b.timestamp);
 };

@@ -26,7 +26,7 @@ export class World {
   readonly account: Account;
   readonly outputs: Outputs;
   readonly #gateway: Gateway;
-  readonly #subjects: string[] = [];
+  readonly #messages: { readonly Subject: string }[] = [];
   #queueUrl = '';
 
   constructor(account: Account, outputs: Outputs, gateway: Gateway) {
@@ -62,21 +62,22 @@ export class World {
     this.#queueUrl = QueueUrl;
   }
 
-  /** Waits for a message on the topic with this subject. */
-  async told(subject: string): Promise<void> {
-    await until(`a message "${subject}" on the topic`, async () => {
+  /** Waits for a message on the topic in this mode that names a country. */
+  async told(mode: 'monitor' | 'enforce', country: string): Promise<void> {
+    const named = new RegExp(`\\b${country}\\b`);
+    await until(`a message on the topic about ${country}, in ${mode}`, async () => {
       const { Messages = [] } = await this.account.sqs.send(
         new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
       );
       for (const { Body = '{}' } of Messages)
-        this.#subjects.push((JSON.parse(Body) as { readonly Subject?: string }).Subject ?? '');
-      return this.#subjects.includes(subject) || null;
+        this.#messages.push(JSON.parse(Body) as { readonly Subject: string });
+      return (
+        this.#messages.some(
+          (message) =>
+            message.Subject.startsWith(`[${mode}]`) && named.test(JSON.stringify(message)),
+        ) || null
+      );
     });
-  }
-
-  /** Subjects of the messages that were received. */
-  get subjects(): readonly string[] {
-    return this.#subjects;
   }
 
   /** Lets SMS and codes happen: they cost money, and are logged. */
