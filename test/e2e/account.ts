@@ -16,6 +16,9 @@ import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
+/** What AWS hands to a function at once is bounded by its size; the emulator takes what it is given. */
+const EVENTS_AT_ONCE = 600;
+
 /** What the scenarios ask and tell the account: the SDK's own clients, led by the environment. */
 export class Account {
   readonly cloudFormation = new CloudFormationClient();
@@ -37,10 +40,13 @@ export class Account {
     if (!this.#streams.has(logGroupName))
       await this.logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
     this.#streams.add(logGroupName);
-    const logEvents = events
-      .toSorted((a, b) => a.timestampMs - b.timestampMs)
-      .map(({ timestampMs, message }) => ({ timestamp: timestampMs, message }));
-    await this.logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+    const sorted = events.toSorted((a, b) => a.timestampMs - b.timestampMs);
+    for (let at = 0; at < sorted.length; at += EVENTS_AT_ONCE) {
+      const logEvents = sorted
+        .slice(at, at + EVENTS_AT_ONCE)
+        .map(({ timestampMs, message }) => ({ timestamp: timestampMs, message }));
+      await this.logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+    }
   }
 
   /** The lines that are JSON objects in a function's log. */

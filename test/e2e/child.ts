@@ -14,9 +14,11 @@ export interface Command {
 }
 
 const groups = new Set<number>();
+let isEnding = false;
 
 /** Starts a process in a group of its own, with its output in a log. */
 export const start = ({ command, args, env, cwd, name }: Command): ChildProcess => {
+  if (isEnding) throw new Error('nothing is started at the end');
   const log = openSync(`${LOGS}${name}.log`, 'a');
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
@@ -47,6 +49,7 @@ const signal = (group: number, name: NodeJS.Signals): void => {
 
 /** Ends every process that was started here, and theirs. @throws when one lives on */
 export const endAll = async (): Promise<void> => {
+  isEnding = true;
   for (const group of groups) signal(group, 'SIGTERM');
   for (let waited = 0; waited < 20 && [...groups].some(isThere); waited += 1) await delay(100);
   for (const group of groups) signal(group, 'SIGKILL');

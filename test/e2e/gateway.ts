@@ -10,8 +10,9 @@ import {
   startAwsStandIn,
   type AwsStandIn,
 } from '../../lib/adapters/local/aws-stand-in/start-aws-stand-in.ts';
+import { FAILED_SMS_LOG_GROUP, SMS_LOG_GROUP } from './place.ts';
 
-/** What the emulator lacks, and the stand-in has. */
+/** What the emulator lacks, and the stand-in has: of reading logs back, the filter on fields of JSON. */
 const BY_TARGET = /^(?:PinpointSMSVoiceV2\.|GraniteServiceVersion20100801\.GetMetricData$)/;
 const BY_ACTION = /(?:^|&)Action=(?:Get|Set)SMSAttributes(?:&|$)/;
 
@@ -21,6 +22,32 @@ export interface Gateway {
   readonly standIn: AwsStandIn;
   close(): Promise<void>;
 }
+
+const PUT = 'Logs_20140328.PutLogEvents';
+const FILTER = 'Logs_20140328.FilterLogEvents';
+/** The groups that the drill-down reads back. */
+const READ_BACK = [SMS_LOG_GROUP, FAILED_SMS_LOG_GROUP];
+
+interface LogRequest {
+  readonly logGroupName: string;
+  readonly logEvents?: readonly { readonly timestamp: number; readonly message: string }[];
+}
+
+const parse = (body: Buffer): LogRequest => JSON.parse(body.toString('utf8')) as LogRequest;
+
+const isLacking = (target: string | readonly string[] | undefined, body: Buffer): boolean => {
+  if (typeof target !== 'string') return BY_ACTION.test(body.toString('latin1'));
+  return (
+    BY_TARGET.test(target) || (target === FILTER && READ_BACK.includes(parse(body).logGroupName))
+  );
+};
+
+/** The stand-in knows what was logged as well. */
+const keep = ({ account }: AwsStandIn, body: Buffer): void => {
+  const { logGroupName, logEvents = [] } = parse(body);
+  for (const { timestamp: timestampMs, message } of logEvents)
+    account.logGroups.get(logGroupName)?.push({ timestampMs, message });
+};
 
 const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -41,19 +68,28 @@ const pass = (endpoint: string, request: IncomingMessage, body: Buffer, to: Serv
 
 /**
  * Starts the stand-in and a proxy before both, on a free port of 127.0.0.1: SMS attributes, Protect
- * configurations and the spend metric go to the stand-in, everything else to the emulator.
+ * configurations, the spend metric and reading SMS logs back go to the stand-in, everything else to
+ * the emulator.
  */
 export const startGateway = async (emulatorEndpoint: string): Promise<Gateway> => {
-  const standIn = await startAwsStandIn({ clock: { nowMs: () => Date.now() }, metricLagMs: 0 });
+  const standIn = await startAwsStandIn({
+    clock: { nowMs: () => Date.now() },
+    metricLagMs: 0,
+    // As many log events as a page of AWS has.
+    pageSize: 10_000,
+  });
+  for (const group of READ_BACK) standIn.account.logGroups.set(group, []);
   const server = createServer((request, response) => {
     readBody(request).then(
       (body) => {
         const target = request.headers['x-amz-target'];
-        const isLacking =
-          typeof target === 'string'
-            ? BY_TARGET.test(target)
-            : BY_ACTION.test(body.toString('latin1'));
-        pass(isLacking ? standIn.endpoint : emulatorEndpoint, request, body, response);
+        if (target === PUT) keep(standIn, body);
+        pass(
+          isLacking(target, body) ? standIn.endpoint : emulatorEndpoint,
+          request,
+          body,
+          response,
+        );
       },
       (error: unknown) => response.writeHead(400).end(String(error)),
     );

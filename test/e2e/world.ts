@@ -4,6 +4,7 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
+import { createDenyList } from '../../lib/adapters/aws/deny-list.ts';
 import type { SimulatedEvent } from '../../lib/simulator/simulated-event.ts';
 import type { Account } from './account.ts';
 import type { Outputs } from './deployment.ts';
@@ -78,6 +79,20 @@ export class World {
         ) || null
       );
     });
+  }
+
+  /** Tells whether SMS to these numbers of a country are stopped now: by its rule, or by the deny list. */
+  async stopped(): Promise<(country: string, numbers: readonly string[]) => Promise<boolean>> {
+    const rules = await this.account.rules();
+    const denied = createDenyList({
+      client: this.account.dynamoDb,
+      tableName: this.outputs.numberRangesTable,
+    });
+    return async (country, numbers) => {
+      if (rules.get(country) === 'BLOCK') return true;
+      for (const number of numbers) if (!(await denied.check(number)).blocked) return false;
+      return true;
+    };
   }
 
   /** Lets SMS and codes happen: they cost money, and are logged. */
