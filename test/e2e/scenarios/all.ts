@@ -1,3 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SETTINGS_CACHE_MS } from '../../../lib/adapters/aws/ssm-settings-source.ts';
+import { SECOND_MS } from '../../../lib/core/time.ts';
 import { deleteStack } from '../deployment.ts';
 import { customersUntil, QUIET, UNSERVED } from '../traffic.ts';
 import type { World } from '../world.ts';
@@ -49,6 +52,8 @@ export const playAll = async (
   );
 
   await account.set('mode', 'enforce');
+  // Until then the detector may go by what it has read.
+  await delay(SETTINGS_CACHE_MS + SECOND_MS);
   const spared = country(1);
   const foundAgain = await attackUntil(world, spared, () => world.told('enforce', spared));
   await requireRule(world, spared, 'ALLOW');
