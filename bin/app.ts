@@ -15,6 +15,6 @@ new DetectorStack(app, `sms-pumping-detector-${instance}`, config, {
     ...(region === undefined ? {} : { region }),
   },
 });
-if (app.node.tryGetContext(EMULATED_CONTEXT) === 'true') leaveOutRefused(app);
+if (String(app.node.tryGetContext(EMULATED_CONTEXT)) === 'true') leaveOutRefused(app);
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();

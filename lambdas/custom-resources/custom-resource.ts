@@ -1,3 +1,5 @@
+import { UnfinishedError } from './unfinished-error.ts';
+
 /** What CloudFormation asks of a custom resource. */
 export interface CustomResourceRequest {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
@@ -45,7 +47,8 @@ const messageOf = (error: unknown): string =>
 
 /**
  * Answers CloudFormation, whatever happens: without an answer a deployment hangs until its timeout.
- * A creation that failed is deleted by CloudFormation right away; that deletion does nothing.
+ * A creation that failed is deleted by CloudFormation right away; that deletion does nothing, unless
+ * something may have been written.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  *
  * @throws where CloudFormation itself cannot be reached
@@ -69,7 +72,9 @@ export const createCustomResourceHandler =
       answer = {
         ...common,
         Status: 'FAILED',
-        PhysicalResourceId: PhysicalResourceId ?? NOTHING_CREATED,
+        PhysicalResourceId:
+          PhysicalResourceId ??
+          (error instanceof UnfinishedError ? error.physicalId : NOTHING_CREATED),
         Reason: messageOf(error).slice(0, MAX_REASON_LENGTH),
       };
     }

@@ -4,7 +4,7 @@ import { StoreError } from '../../lib/core/errors.ts';
 import type { Pipeline } from '../../lib/core/pipeline.ts';
 import { canonicalSettings, type Settings } from '../../lib/core/settings/settings.ts';
 import type { SettingsReading } from '../../lib/core/settings/settings-source.ts';
-import type { TickResult } from '../../lib/core/tick-result.ts';
+import type { TickResult } from '../../lib/core/pipeline-ports.ts';
 import { ceilTo, MINUTE_MS } from '../../lib/core/time.ts';
 import type { Telemetry } from '../telemetry.ts';
 

@@ -7,6 +7,7 @@ import {
   evaluationOptions,
   usualWorkers,
 } from '../evaluation/evaluation-options.ts';
+import { joinEvaluations } from '../evaluation/join-evaluations.ts';
 import { renderEvaluation } from '../evaluation/report/render-evaluation.ts';
 import { playPlansIn } from '../evaluation/run-plans.ts';
 import { readSettingsFile } from '../replay/settings-file.ts';
@@ -16,7 +17,7 @@ export interface EvaluateArguments extends EvaluationArguments {
   readonly out: string;
   readonly workers?: number;
   readonly settings?: string;
-  /** An `evaluation.json` to write the report of again, instead of measuring. */
+  /** Files `evaluation.json` to write the report of again, or of all together, instead of measuring. */
   readonly from?: string;
   /** Where else to write the report. */
   readonly docs?: string;
@@ -26,7 +27,7 @@ export interface EvaluateArguments extends EvaluationArguments {
 /** Measures, or takes what was measured, and writes the report. Progress goes to standard error. */
 export const runEvaluate = async (args: EvaluateArguments): Promise<void> => {
   const evaluation =
-    args.from === undefined ? await measure(args) : await readEvaluation(args.from);
+    args.from === undefined ? await measure(args) : await readEvaluations(args.from);
   await mkdir(args.out, { recursive: true });
   if (args.from === undefined)
     await writeFile(join(args.out, 'evaluation.json'), `${JSON.stringify(evaluation)}\n`);
@@ -57,6 +58,9 @@ const measure = async (args: EvaluateArguments): Promise<Evaluation> => {
   });
   return evaluate(options, play);
 };
+
+const readEvaluations = async (paths: string): Promise<Evaluation> =>
+  joinEvaluations(await Promise.all(paths.split(',').map(readEvaluation)));
 
 const readEvaluation = async (path: string): Promise<Evaluation> => {
   let evaluation: Evaluation;

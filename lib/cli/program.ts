@@ -158,7 +158,10 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
     .option('--no-baselines', 'the detector alone')
     .option('--settings <file>', 'JSON object of settings for the detector')
     .option('--workers <n>', 'threads (default: cores, at most 2)', wholeNumber)
-    .option('--from <file>', 'write the report of an evaluation.json again')
+    .option(
+      '--from <file,...>',
+      'write the report of an evaluation.json again, or of several as one',
+    )
     .option('--docs <file>', 'also write the report there')
     .option('--date <date>', 'to stand in the report')
     .action((options: EvaluateArguments) => runEvaluate(options));

@@ -1,9 +1,14 @@
 import type { CounterStore } from './count/counter-store.ts';
+import type { CounterKey } from './count/observations.ts';
+import type { Decision } from './decide/decision.ts';
 import type { Digest } from './decide/ids.ts';
 import type { IncidentStore } from './decide/incident.ts';
+import type { Proceedings } from './decide/proceeding.ts';
 import type { DecisionContext } from './decide/write-decision.ts';
+import type { DetectorError } from './errors.ts';
 import type { DeliveryLog } from './evaluate/range-profile.ts';
 import type { Look } from './explain/look.ts';
+import type { FailedRule } from './looks.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { AuditLog } from './respond/audit.ts';
 import type { Levers } from './respond/levers.ts';
@@ -30,4 +35,17 @@ export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'
    * left to whoever calls `respondToPending`; then the incidents are read again at every tick.
    */
   readonly respond?: 'inline' | 'elsewhere';
+}
+
+/** What one look at the world came to. */
+export interface TickResult {
+  readonly decisions: readonly Decision[];
+  /** Subjects that could not be looked at, with the reason. They stay on the agenda. */
+  readonly notAssessed: readonly { readonly key: CounterKey; readonly error: DetectorError }[];
+  /** Why the last hour could not be rolled up and learned from: the baselines before it stand in, and the next tick tries again. */
+  readonly unlearned: DetectorError | null;
+  /** Decisions that are recorded and done, but that nobody could be told of. */
+  readonly untold: Proceedings['untold'];
+  /** Rules that threw: a bug, and one pair of eyes less on the subject, whether or not an incident is open to say so. */
+  readonly failedRules: readonly FailedRule[];
 }

@@ -21,12 +21,13 @@ import { Learner } from './evaluate/learner.ts';
 import type { LookContext } from './evaluate/look.ts';
 import type { DetectorEvent } from './ingest/events.ts';
 import { Looks } from './looks.ts';
-import type { PipelineOptions, PipelinePorts } from './pipeline-ports.ts';
+import type { PipelineOptions, PipelinePorts, TickResult } from './pipeline-ports.ts';
 import type { Destination } from './respond/plan.ts';
 import { parametersInForce } from './settings/settings.ts';
 import { attempt, DetectorError } from './errors.ts';
-import type { TickResult } from './tick-result.ts';
 import { floorTo, HOUR_MS, MINUTE_MS } from './time.ts';
+
+export type { PipelineOptions, PipelinePorts, TickResult } from './pipeline-ports.ts';
 
 const ACCOUNT: CounterKey = 'account';
 /** What is looked at in many destinations together: five minutes change little, and all of them are read. */

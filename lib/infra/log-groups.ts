@@ -4,7 +4,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CustomResourceFunction } from './custom-resource-function.ts';
 import type { DetectorContext } from './detector-context.ts';
-import { logGroupArn } from './log-group-names.ts';
+import { logGroupArn, requireForeignLogGroup } from './log-group-names.ts';
 import { subscriptionName } from './subscribed-function.ts';
 
 export interface EnsuredLogGroupsProps {
@@ -26,6 +26,7 @@ export class EnsuredLogGroups extends Construct {
   constructor(scope: Construct, id: string, props: EnsuredLogGroupsProps) {
     super(scope, id);
     const { context, logGroupNames, retention } = props;
+    for (const name of logGroupNames) requireForeignLogGroup(name);
     const arns = logGroupNames.map((name) => logGroupArn(this, name));
     const handler = new CustomResourceFunction(this, 'LogGroup', {
       context,

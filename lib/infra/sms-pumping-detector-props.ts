@@ -63,7 +63,7 @@ export interface SmsPumpingDetectorProps {
   readonly deliveryLogGroupNames?: readonly string[];
 
   /**
-   * Log groups in which an application writes verification records. They must exist.
+   * Log groups in which an application writes verification records. Created where absent.
    * @default - none
    */
   readonly verificationLogGroups?: readonly ILogGroup[];

@@ -76,9 +76,16 @@ export class SmsPumpingDetector extends Construct {
       deliveryLogGroupNames,
       manage: props.manageSmsLogging ?? true,
     });
+    const verificationLogGroupNames = (props.verificationLogGroups ?? []).map(
+      ({ logGroupName }) => logGroupName,
+    );
     const logGroups = new EnsuredLogGroups(this, 'LogGroups', {
       context,
-      logGroupNames: deliveryLogGroupNames,
+      logGroupNames: [
+        ...deliveryLogGroupNames,
+        ...verificationLogGroupNames,
+        ...(props.userPoolLogGroup === undefined ? [] : [props.userPoolLogGroup.logGroupName]),
+      ],
       retention: recordRetention,
     });
     const ingest = new SubscribedFunction(this, 'IngestDeliveryStatus', {
@@ -88,8 +95,8 @@ export class SmsPumpingDetector extends Construct {
     });
     for (const [index, name] of deliveryLogGroupNames.entries())
       ingest.subscribe(`Delivery${index}`, name, logGroups.ensured(name));
-    for (const [index, group] of (props.verificationLogGroups ?? []).entries())
-      ingest.subscribe(`Verifications${index}`, group.logGroupName, group);
+    for (const [index, name] of verificationLogGroupNames.entries())
+      ingest.subscribe(`Verifications${index}`, name, logGroups.ensured(name));
     const userPools = new UserPools(this, 'UserPools', {
       context,
       state: this.state,
@@ -97,6 +104,7 @@ export class SmsPumpingDetector extends Construct {
       verificationTriggers: props.verificationTriggers ?? true,
       logExport: props.userPoolLogExport ?? true,
       logGroup: props.userPoolLogGroup,
+      logGroups,
       retention: recordRetention,
     });
     this.userPoolExportStatus = userPools.exportStatus;

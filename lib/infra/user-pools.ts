@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { CustomResourceFunction } from './custom-resource-function.ts';
 import type { DetectorContext } from './detector-context.ts';
 import { logGroupArn } from './log-group-names.ts';
+import type { EnsuredLogGroups } from './log-groups.ts';
 import type { DetectorState } from './state.ts';
 import { SubscribedFunction } from './subscribed-function.ts';
 import { UserPoolVerification } from './user-pool-verification.ts';
@@ -20,6 +21,8 @@ export interface UserPoolsProps {
   readonly logExport: boolean;
   /** A group that the pools export to already. */
   readonly logGroup: ILogGroup | undefined;
+  /** What makes sure of that group. */
+  readonly logGroups: EnsuredLogGroups;
   /** How long the exported records are kept. */
   readonly retention: RetentionDays;
 }
@@ -49,7 +52,8 @@ export class UserPools extends Construct {
   #export(ingest: SubscribedFunction, props: UserPoolsProps): Map<string, string> {
     const { context, userPools } = props;
     if (props.logGroup !== undefined) {
-      ingest.subscribe('Subscription', props.logGroup.logGroupName);
+      const { logGroupName } = props.logGroup;
+      ingest.subscribe('Subscription', logGroupName, props.logGroups.ensured(logGroupName));
       return new Map();
     }
     const logGroup = new LogGroup(this, 'Records', {

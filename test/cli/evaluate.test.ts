@@ -56,6 +56,28 @@ describe('evaluate', () => {
     expect(stderr).toContain(message);
   });
 
+  it('puts together what was measured in parts, and refuses what was measured twice', async () => {
+    const parts = ['a', 'b'].map((name) => join(directory, name));
+    const scenarios = ['--scenarios=quiet', '--scenarios=flash'];
+    for (const [index, out] of parts.entries())
+      await runHere([
+        'evaluate',
+        ...TINY,
+        `--seeds=${7 + index}`,
+        scenarios[index] ?? '',
+        '--out',
+        out,
+      ]);
+    const files = parts.map((part) => join(part, 'evaluation.json'));
+    const out = join(directory, 'whole');
+    const whole = await runHere(['evaluate', '--from', files.join(), '--out', out]);
+    expect(whole.exitCode).toBe(0);
+    expect(whole.stdout).toContain('Tenants by size, with their seeds: small 7, 8.');
+    const twice = await runHere(['evaluate', '--from', [...files, files[0]].join(), '--out', out]);
+    expect(twice.exitCode).toBe(2);
+    expect(twice.stderr).toContain('measured twice: small, usual, seed 7');
+  });
+
   it('refuses a file that is something else', async () => {
     const path = join(directory, 'other.json');
     await writeFile(path, '{}');

@@ -244,7 +244,7 @@ describe('rollback --apply', () => {
         step: 0,
         skip: null,
       })),
-      { atMs: NOW_MS, idText: 'inc_1', digest },
+      { atMs: NOW_MS, ids: { text: 'inc_1', firstOrder: 0 }, digest },
     );
     const { draft } = pendingStep();
     const pending = pendingStep({ actions, draft: { ...draft, decisionId: 'dec_2' } });

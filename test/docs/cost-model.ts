@@ -55,7 +55,8 @@ const GB = 1_000_000_000;
 
 /** What the synthesised template holds that costs by the month. */
 const countResources = () => {
-  const { ofType } = synthesise({ userPoolIds: ['eu-central-1_Ab1Cd2Ef3'] });
+  const template = synthesise({ userPoolIds: ['eu-central-1_Ab1Cd2Ef3'] });
+  const ofType = (type: string) => template.ofType(type);
   const alarmMetrics = ofType('AWS::CloudWatch::Alarm').reduce((sum, { Properties = {} }) => {
     const metrics = Properties['Metrics'] as
       | readonly { readonly MetricStat?: unknown }[]

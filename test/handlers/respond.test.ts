@@ -2,14 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DynamoDbIncidentStore } from '../../lib/adapters/aws/dynamodb-incident-store.ts';
 import { moves } from '../../lib/core/respond/plan-step.ts';
 import { createRespondFunction } from '../../lambdas/respond/respond-function.ts';
-import {
-  decision,
-  digest,
-  incident,
-  minutes,
-  NOW_MS,
-  pendingStep,
-} from '../unit/decide/fixtures.ts';
+import { decision, incident, minutes, NOW_MS, pendingStep } from '../unit/decide/fixtures.ts';
+import { idsAt } from '../unit/respond/pending-world.ts';
 import { SCHEDULED } from './envelopes.ts';
 import { metricOf, openFunctionWorld, type FunctionWorld } from './function-world.ts';
 
@@ -38,7 +32,7 @@ const leavePending = async (): Promise<void> => {
   const opened = incident({ incidentId: 'inc_1', key: 'country/TJ', version: 1 });
   await store.save(opened, decision({ incidentId: 'inc_1', decisionId: 'dec_1' }));
   const { kind: _, message: __, actions: ___, ...draft } = decision({ incidentId: 'inc_1' });
-  const actions = moves([BLOCK], { digest, idText: 'inc_1', atMs: NOW_MS });
+  const actions = moves([BLOCK], idsAt(NOW_MS));
   const pending = pendingStep({
     actions,
     draft: { ...draft, mode: 'enforce', decisionId: 'dec_2' },

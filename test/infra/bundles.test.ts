@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLE_BUDGET_BYTES, lambdaNames } from '../../lib/packaging/build-lambdas.ts';
-import { functionsByName } from './policies.ts';
+import { functionsByName, partOf } from './policies.ts';
 import { FULL, REGION, type Synthesised, synthesise } from './synth.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -68,7 +68,7 @@ describe.each(NAMES)('%s', (name) => {
       [...functionsByName(stack)].find(([key]) =>
         name === 'cognito-verification' ? key.includes('verification') : key === name,
       ) ?? [];
-    const { Variables } = fn?.properties['Environment'] as { Variables: Record<string, unknown> };
+    const { Variables } = partOf(fn, 'Environment') as { Variables: Record<string, unknown> };
     const given = Object.keys(Variables).filter((key) => key.startsWith('SMS_PUMPING_'));
     const optional = given.filter((key) => OPTIONAL.includes(key) || name.includes('/'));
     expect(given.filter((key) => !optional.includes(key)).sort()).toEqual(

@@ -5,7 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { SmsPumpingDetector } from '../../lib/infra/sms-pumping-detector.ts';
-import { actionsOf, functionsByName, statementsByRole } from './policies.ts';
+import { actionsOf, functionsByName, partOf, statementsByRole } from './policies.ts';
 import { emptyStack, flat, idOf, read } from './synth.ts';
 
 describe('what you bring yourself is used, and not made again', () => {
@@ -19,9 +19,9 @@ describe('what you bring yourself is used, and not made again', () => {
     expect(synthesised.ofType('AWS::SNS::Topic').map(({ id }) => id)).toEqual([
       expect.stringMatching(/^OnCall/),
     ]);
-    const { Variables } = functionsByName(synthesised).get('evaluate')?.properties[
-      'Environment'
-    ] as { Variables: Record<string, unknown> };
+    const { Variables } = partOf(functionsByName(synthesised).get('evaluate'), 'Environment') as {
+      Variables: Record<string, unknown>;
+    };
     expect(flat(Variables['SMS_PUMPING_TOPIC_ARN'])).toMatch(/^OnCall/);
     expect(flat(Variables['SMS_PUMPING_EVENT_BUS_NAME'])).toMatch(/^Security/);
   });

@@ -3,6 +3,7 @@ import {
   actionsOf,
   type FunctionResource,
   functionsByName,
+  partOf,
   type Statement,
   statementsByRole,
 } from './policies.ts';
@@ -153,7 +154,7 @@ describe.each(Object.entries(ACTIONS))('%s', (name, actions) => {
   });
 
   it('writes its own log and no other', () => {
-    const { LogGroup } = functions.get(name)?.properties['LoggingConfig'] as { LogGroup: unknown };
+    const { LogGroup } = partOf(functions.get(name), 'LoggingConfig');
     const own = statementsOf(name).find(({ Sid }) => Sid === 'WriteOwnLog');
     expect(idOf(own?.Resource)).toBe(idOf(LogGroup));
   });

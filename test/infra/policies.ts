@@ -13,7 +13,7 @@ export const statementsByRole = (stack: Synthesised): ReadonlyMap<string, readon
   const statements = new Map<string, readonly Statement[]>();
   for (const { Properties } of stack.ofType('AWS::IAM::Policy')) {
     const document = Properties?.['PolicyDocument'] as { readonly Statement: Statement[] };
-    for (const role of asList(Properties?.['Roles'] as unknown))
+    for (const role of asList(Properties?.['Roles']))
       statements.set(idOf(role), [...(statements.get(idOf(role)) ?? []), ...document.Statement]);
   }
   return statements;
@@ -29,6 +29,16 @@ export const functionsByName = (stack: Synthesised): ReadonlyMap<string, Functio
       return [name, { id: fn.id, properties: fn.Properties ?? {} }];
     }),
   );
+
+/** A member of a function's properties, which has members itself. */
+export const partOf = (
+  fn: FunctionResource | undefined,
+  name: string,
+): Readonly<Record<string, unknown>> => {
+  const part = fn?.properties[name];
+  if (typeof part !== 'object' || part === null) throw new Error(`the function has no ${name}`);
+  return part as Readonly<Record<string, unknown>>;
+};
 
 export interface FunctionResource {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { expect, it } from 'vitest';
 import { SmsPumpingDetector } from '../../lib/infra/sms-pumping-detector.ts';
-import { functionsByName } from './policies.ts';
+import { functionsByName, partOf } from './policies.ts';
 import { emptyStack, flat, FULL, idOf, type Synthesised, synthesise } from './synth.ts';
 
 /** What is subscribed: group, function, and the filter's pattern. */
@@ -33,8 +33,8 @@ it('with user pools and verification records, exactly their groups come in addit
 
 it('no function is subscribed to a group that a function of the detector writes to', () => {
   const stack = synthesise(FULL);
-  const written = stack.ofType('AWS::Lambda::Function').map(({ Properties }) => {
-    const { LogGroup: group } = Properties?.['LoggingConfig'] as { LogGroup: unknown };
+  const written = stack.ofType('AWS::Lambda::Function').map(({ id, Properties }) => {
+    const { LogGroup: group } = partOf({ id, properties: Properties ?? {} }, 'LoggingConfig');
     return flat(stack.resources[idOf(group)]?.Properties?.['LogGroupName']);
   });
   const subscribed = subscriptionsOf(stack).map(([group]) => group);

@@ -46,13 +46,20 @@ export const read = (stack: Stack): Synthesised => {
   };
 };
 
-/** The app's stack, as it would be deployed into an account and region. */
+const synthesised = new Map<string, Synthesised>();
+
+/** The app's stack, as it would be deployed into an account and region. Made once for each configuration. */
 export const synthesise = (config: DetectorConfig = {}, isEmulated = false): Synthesised => {
+  const key = JSON.stringify([config, isEmulated]);
+  const known = synthesised.get(key);
+  if (known !== undefined) return known;
   const stack = new DetectorStack(new App(), 'detector', config, {
     env: { account: ACCOUNT, region: REGION },
   });
   if (isEmulated) leaveOutRefused(stack);
-  return read(stack);
+  const made = read(stack);
+  synthesised.set(key, made);
+  return made;
 };
 
 /** A stack for a construct of one's own. */

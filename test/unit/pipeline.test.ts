@@ -15,6 +15,8 @@ import type { SmsEvent } from '../../lib/core/ingest/events.ts';
 import { Pipeline } from '../../lib/core/pipeline.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/time.ts';
 import { ReplayClock } from '../../lib/replay/run.ts';
+import { moves } from '../../lib/core/respond/plan-step.ts';
+import { decision, incident, pendingStep } from './decide/fixtures.ts';
 import { optionsFor } from '../scenarios/recorded.ts';
 
 const START_MS = Date.UTC(2026, 8, 11, 5);
@@ -43,27 +45,33 @@ class FlakyCounterStore extends MemoryCounterStore {
   }
 }
 
-const setUp = (rules: readonly Rule[] = RULES, onLook?: (look: Look) => void) => {
+const setUp = (
+  rules: readonly Rule[] = RULES,
+  respond: 'inline' | 'elsewhere' = 'inline',
+  onLook?: (look: Look) => void,
+) => {
   const clock = new ReplayClock();
   const counters = new FlakyCounterStore({ clock });
+  const incidents = new MemoryIncidentStore();
+  const levers = new LocalLevers({ clock });
   const pipeline = new Pipeline(
     {
       counters,
-      incidents: new MemoryIncidentStore(),
+      incidents,
       audit: new MemoryAuditLog(),
       deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 3 }),
-      levers: new LocalLevers({ clock }),
+      levers,
       notifier: { notify: async () => {} },
       digest: sha256Hex,
       ...(onLook === undefined ? {} : { onLook }),
     },
-    { ...optionsFor('enforce'), rules },
+    { ...optionsFor('enforce'), rules, respond },
   );
   const tick = (atMs: number) => {
     clock.advance(atMs);
     return pipeline.tick(atMs);
   };
-  return { pipeline, counters, clock, tick };
+  return { pipeline, counters, clock, tick, incidents, levers };
 };
 
 describe('a tick', () => {
@@ -114,12 +122,64 @@ describe('a tick', () => {
     counters.isDown = true;
     await expect(tick(START_MS)).rejects.toThrow(StoreError);
   });
+
+  describe('after a process that died between writing a step down and carrying it out', () => {
+    const left = async (respond: 'inline' | 'elsewhere') => {
+      const world = setUp(RULES, respond);
+      const { pipeline, clock, incidents } = world;
+      clock.advance(START_MS);
+      const own = incident({ startedAtMs: START_MS });
+      await incidents.save(own, decision());
+      const actions = moves(
+        [
+          {
+            kind: 'block-country',
+            target: { country: 'TJ' },
+            expiresAtMs: START_MS + HOUR_MS,
+            quietMs: HOUR_MS,
+            step: 0,
+            skip: null,
+          },
+        ],
+        { atMs: START_MS, ids: { text: 'inc_1', firstOrder: 0 }, digest: sha256Hex },
+      );
+      const { draft } = pendingStep();
+      const pending = pendingStep({ actions, draft: { ...draft, decisionId: 'dec_2' } });
+      await incidents.savePending({ ...own, pending });
+      await pipeline.resume(START_MS);
+      return world;
+    };
+
+    it('carries it out before anything else', async () => {
+      const { tick, levers, incidents } = await left('inline');
+      const { decisions } = await tick(START_MS + 15_000);
+      expect(decisions).toMatchObject([{ decisionId: 'dec_2', kind: 'contain' }]);
+      expect(await levers.readCountryRule('TJ')).toBe('BLOCK');
+      expect(await incidents.load(0)).toMatchObject([{ state: 'contained', pending: null }]);
+    });
+
+    it('leaves it alone where another process responds, decides nothing on it, and sees when it is done', async () => {
+      const { tick, levers, incidents } = await left('elsewhere');
+      for (const minute of [1, 2, 3])
+        expect((await tick(START_MS + minute * MINUTE_MS)).decisions).toEqual([]);
+      expect(await levers.readCountryRule('TJ')).toBe('ALLOW');
+      const [waiting] = await incidents.load(0);
+      if (waiting === undefined) throw new Error('no incident');
+      await incidents.save(
+        { ...waiting, version: 2, pending: null, state: 'released' },
+        decision({ decisionId: 'dec_2' }),
+      );
+      // An hour of quiet closes what is released.
+      const { decisions } = await tick(START_MS + 2 * HOUR_MS);
+      expect(decisions).toMatchObject([{ kind: 'close' }]);
+    });
+  });
 });
 
 describe('what another process counted', () => {
   const looksOf = async (sinceMs?: number) => {
     const looked: string[] = [];
-    const { pipeline, counters, clock } = setUp(RULES, ({ key }) => looked.push(key));
+    const { pipeline, counters, clock } = setUp(RULES, 'inline', ({ key }) => looked.push(key));
     clock.advance(START_MS);
     await pipeline.resume(START_MS);
     await pipeline.tick(START_MS);

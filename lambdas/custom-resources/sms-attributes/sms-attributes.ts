@@ -11,6 +11,7 @@ import {
   property,
 } from '../custom-resource.ts';
 import { recall, remember } from '../remembered.ts';
+import { unfinishedUnlessDone } from '../unfinished-error.ts';
 
 const ROLE = 'DeliveryStatusIAMRole';
 const RATE = 'DeliveryStatusSuccessSamplingRate';
@@ -45,10 +46,12 @@ export const performSmsAttributes = (client: Pick<SNSClient, 'send'>): Perform =
 
   const put = async (request: CustomResourceRequest): Promise<CustomResourceAnswer> => {
     const now = await read();
-    if (property(request, 'Manage') === 'true') await write(changesFor(request, now));
-    else await write(undoFor(request, now));
+    const physicalId = idOf(request, now);
+    const isManaged = property(request, 'Manage') === 'true';
+    const changes = isManaged ? changesFor(request, now) : undoFor(request, now);
+    await unfinishedUnlessDone(physicalId, () => write(changes));
     return {
-      physicalId: idOf(request, now),
+      physicalId,
       data: { MonthlySpendLimitUsd: now[LIMIT] ?? LIMIT_BY_DEFAULT },
     };
   };

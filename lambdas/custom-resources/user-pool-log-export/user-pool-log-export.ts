@@ -6,6 +6,7 @@ import {
   SetLogDeliveryConfigurationCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { oldProperty, type Perform, property } from '../custom-resource.ts';
+import { unfinishedUnlessDone } from '../unfinished-error.ts';
 
 const SOURCE = 'userAuthEvents';
 const ON = 'on';
@@ -53,14 +54,16 @@ export const performUserPoolLogExport = (
     if (existing !== undefined && !goesTo(existing, LogGroupArn))
       return `off: the pool exports its authentication events already, ${destinationOf(existing)}, and can do so only once; give that log group as userPoolLogGroup`;
     if (existing === undefined)
-      await write(UserPoolId, [
-        ...configurations,
-        {
-          EventSource: SOURCE,
-          LogLevel: 'INFO',
-          CloudWatchLogsConfiguration: { LogGroupArn },
-        },
-      ]);
+      await unfinishedUnlessDone(idOf(UserPoolId, LogGroupArn), () =>
+        write(UserPoolId, [
+          ...configurations,
+          {
+            EventSource: SOURCE,
+            LogLevel: 'INFO',
+            CloudWatchLogsConfiguration: { LogGroupArn },
+          },
+        ]),
+      );
     return ON;
   };
 
@@ -73,7 +76,7 @@ export const performUserPoolLogExport = (
   return async (request) => {
     const userPoolId = property(request, 'UserPoolId');
     const logGroupArn = property(request, 'LogGroupArn');
-    const physicalId = `${userPoolId}/${logGroupArn}`;
+    const physicalId = idOf(userPoolId, logGroupArn);
     if (request.RequestType === 'Delete') {
       await turnOff(userPoolId, logGroupArn);
       return { physicalId: request.PhysicalResourceId ?? physicalId };
@@ -82,6 +85,8 @@ export const performUserPoolLogExport = (
     return { physicalId, data: { Status: await turnOn(userPoolId, logGroupArn, oldArn) } };
   };
 };
+
+const idOf = (userPoolId: string, logGroupArn: string): string => `${userPoolId}/${logGroupArn}`;
 
 const goesTo = (
   { EventSource, CloudWatchLogsConfiguration }: LogConfigurationType,

@@ -13,6 +13,7 @@ import {
   property,
 } from '../custom-resource.ts';
 import { recall, remember } from '../remembered.ts';
+import { unfinishedUnlessDone } from '../unfinished-error.ts';
 import { requireSendsFromHere } from './require-sends-from-here.ts';
 import { wholeConfiguration } from './whole-configuration.ts';
 
@@ -93,7 +94,9 @@ export const performUserPoolTriggers = (
           `The ${name} trigger of ${userPoolId} was changed to ${now[name]} while the stack was deployed: deploy again.`,
         );
     if (TRIGGERS.some((name) => now[name] !== own))
-      await update(pool, { ...now, PostConfirmation: own, PostAuthentication: own });
+      await unfinishedUnlessDone(physicalId, () =>
+        update(pool, { ...now, PostConfirmation: own, PostAuthentication: own }),
+      );
     return { physicalId };
   };
 

@@ -8,7 +8,12 @@ import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { StoreError } from '../../core/errors.ts';
 import { PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
-import { parseIncidentItem as parse, queryIncidentItems, type Item } from './incident-items.ts';
+import {
+  PENDING_ATTRIBUTE,
+  parseIncidentItem as parse,
+  queryIncidentItems,
+  type Item,
+} from './incident-items.ts';
 import { INCIDENTS_PARTITION as INCIDENTS } from './incidents-table.ts';
 import { toStoreError } from './store-error.ts';
 
@@ -17,8 +22,7 @@ export interface DynamoDbIncidentStoreOptions {
   readonly tableName: string;
 }
 
-const NOTHING_ELSE_PENDING =
-  '(attribute_not_exists(pendingDecisionId) OR pendingDecisionId = :decision)';
+const NOTHING_ELSE_PENDING = `(attribute_not_exists(${PENDING_ATTRIBUTE}) OR ${PENDING_ATTRIBUTE} = :decision)`;
 
 /**
  * Incidents and the decision log in one DynamoDB table.
@@ -66,8 +70,8 @@ export class DynamoDbIncidentStore implements IncidentStore {
         new UpdateItemCommand({
           TableName: this.#tableName,
           Key: { [PARTITION_KEY]: { S: INCIDENTS }, [SORT_KEY]: { S: incidentId } },
-          UpdateExpression: 'SET incident = :incident, pendingDecisionId = :pending',
-          ConditionExpression: 'version = :version AND attribute_not_exists(pendingDecisionId)',
+          UpdateExpression: `SET incident = :incident, ${PENDING_ATTRIBUTE} = :pending`,
+          ConditionExpression: `version = :version AND attribute_not_exists(${PENDING_ATTRIBUTE})`,
           ExpressionAttributeValues: {
             ':incident': { S: JSON.stringify(incident) },
             ':pending': { S: decisionId },
@@ -80,7 +84,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
         throw toStoreError('save a pending step', error);
       // The answer to the same save may have got lost.
       const stored = await this.#get(INCIDENTS, incidentId);
-      if (stored?.['pendingDecisionId']?.S === decisionId) return;
+      if (stored?.[PENDING_ATTRIBUTE]?.S === decisionId) return;
       throw new StoreError(
         `incident ${incidentId} has moved on: a step at version ${version} was refused`,
         { retryable: false },

@@ -3,6 +3,12 @@ import { StoreError } from '../../core/errors.ts';
 import { PARTITION_KEY } from './dynamodb-table.ts';
 import { toStoreError } from './store-error.ts';
 
+/**
+ * On an incident's item while a step is pending: the id of the decision that will end it. What wakes
+ * whoever responds is to look for this, since the audit log's items go through the same stream.
+ */
+export const PENDING_ATTRIBUTE = 'pendingDecisionId';
+
 export type Item = Record<string, AttributeValue>;
 
 /** Every item of a partition, over all pages, as it was last written. */

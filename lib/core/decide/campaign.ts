@@ -5,7 +5,7 @@ import type { Country } from '../ingest/events.ts';
 import { DAY_MS, HOUR_MS } from '../time.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentBook } from './incident-book.ts';
-import type { Campaign } from './judge.ts';
+import type { Campaign } from './joins-campaign.ts';
 import { POOL_KEY } from './pool.ts';
 
 /** Who pumps one destination that nobody asks for goes on with the next, for so long after the last was proven. */

@@ -1,7 +1,8 @@
 import { natsOf, type Finding } from '../evaluate/evaluate.ts';
 import type { AccountInput } from '../evaluate/rule.ts';
 import type { IncidentTotals } from './incident-totals.ts';
-import { scoreOf, type Judgement } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import { scoreOf } from './weigh.ts';
 
 /**
  * Judges the money of the whole account, without the destinations whose own incident explains it.

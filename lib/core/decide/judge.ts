@@ -1,20 +1,27 @@
 import type { Verdict } from './decision.ts';
-import { natsOf, type Finding } from '../evaluate/evaluate.ts';
-import type { DestinationInput, Family } from '../evaluate/rule.ts';
+import type { Finding } from '../evaluate/evaluate.ts';
+import type { DestinationInput } from '../evaluate/rule.ts';
 import type { SuspectGroup } from '../evaluate/suspect-group.ts';
-import { BIN_MS, WINDOW_MS } from '../count/window.ts';
-import { expectedFirstSends } from '../evaluate/baseline.ts';
-import { findLastActivity, lastActivityOf } from './activity.ts';
-import { moneyAtStake, priceUsd, type MoneyAtStake } from './money.ts';
+import { BIN_MS } from '../count/window.ts';
+import { findLastActivity } from './activity.ts';
+import { CAMPAIGN_THRESHOLDS, joinsCampaign, type Campaign } from './joins-campaign.ts';
+import { judgeGroup } from './judge-group.ts';
+import { moneyAtStake, type MoneyAtStake } from './money.ts';
+import { areYoungCodesUsed, hearCodes, MIN_MATURED, usualPerHour } from './used-codes.ts';
 import {
-  areCodesUsed,
-  areYoungCodesUsed,
-  codesSince,
-  MIN_MATURED,
-  usualPerHour,
-  type Codes,
-} from './used-codes.ts';
-import { DAY_MS } from '../time.ts';
+  combine,
+  CROWDING_RULES,
+  fastest,
+  hasNumbersOfItsOwn,
+  MATCH_NATS,
+  matchesIn,
+  MIN_NUMBERS,
+  natsOfFamily,
+  scoreOf,
+  startsOf,
+  strongestOf,
+  SUPPORT_NATS,
+} from './weigh.ts';
 
 /** What all findings about one subject come to. */
 export interface Judgement extends MoneyAtStake {
@@ -36,13 +43,8 @@ export interface Judgement extends MoneyAtStake {
   readonly group: SuspectGroup | null;
 }
 
-/** A likelihood ratio of a thousand: enough for a second family to agree. */
-export const SUPPORT_NATS = Math.log(1e3);
-/** A likelihood ratio of a million: enough for a first. */
-const MATCH_NATS = Math.log(1e6);
 /** One family alone, beyond doubt. */
 const BEYOND_DOUBT_NATS = 40;
-const MIN_NUMBERS = 10;
 /** Structure this strong outweighs used codes: fraudsters can type them in. */
 const FAKED_CONVERSION_NATS = 25;
 /** A company that signs up its people costs less than this in an hour. */
@@ -52,35 +54,6 @@ const URGENT_USD_PER_HOUR = 40;
 const HARDLY_SERVED_PER_HOUR = 1;
 /** No campaign makes this many times the usual traffic. */
 const BEYOND_CAMPAIGNS_RATIO = 30;
-/** With an attack on destinations of its kind under way, a thousand to one is enough, of three numbers. */
-const CAMPAIGN_NATS = Math.log(1e3);
-const CAMPAIGN_NUMBERS = 3;
-
-/** Of a spray's destination: how far above normal, and how few are none. */
-const SPRAY_RATIO = 4;
-const UNEXPECTED = 0.1;
-
-/** Rules that look at days. */
-const SLOW_RULES: ReadonlySet<string> = new Set([
-  'sustained-surge',
-  'conversion-decline',
-  'range-buildup',
-  'unfamiliar-ranges',
-]);
-/** Rules that see many numbers in few ranges. */
-const CROWDING_RULES: ReadonlySet<string> = new Set([
-  'number-range-concentration',
-  'range-buildup',
-]);
-/** Evidence of these says that something goes wrong or costs much, and never that it is fraud. */
-export const SUPPORTING: ReadonlySet<Family> = new Set<Family>(['delivery', 'money']);
-
-/** 0..100 from nats: 13.8 is 60, 40 is 93. */
-export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(-nats / 15)));
-
-/** Destinations with hardly any customers are pumped one after the other, or many at once. */
-export type Campaign = 'none' | 'rotation' | 'spray';
-
 export interface JudgeContext {
   /** Numbers that stand out by their place in the plan. */
   readonly groups: readonly SuspectGroup[];
@@ -116,7 +89,7 @@ const judgeWhole = (
   findings: readonly Finding[],
   campaign: Campaign,
 ): Judgement => {
-  const { window, baseline } = input;
+  const { window } = input;
   const volume = natsOfFamily(findings, 'volume');
   const conversion = natsOfFamily(findings, 'conversion');
   const structure = natsOfFamily(findings, 'structure');
@@ -128,21 +101,11 @@ const judgeWhole = (
     natsOfFamily(findings, 'source'),
   ];
   const strongest = Math.max(...evidence);
-  const matches = findings.filter(
-    ({ verdict, family }) => verdict === 'match' && !SUPPORTING.has(family),
-  );
-
-  const startedAtMs = Math.min(
-    window.atMs - BIN_MS,
-    ...matches.flatMap((finding) =>
-      finding.verdict === 'match' && finding.startedAtMs !== null ? [finding.startedAtMs] : [],
-    ),
-  );
-  const codes = codesSince(input, startedAtMs);
-  // Evidence of different rules begins at different times; used codes since any of them speak.
-  const isUsed = [...startsOf(matches, startedAtMs)].some((sinceMs) =>
-    areCodesUsed(codesSince(input, sinceMs), baseline.conversionRate),
-  );
+  const matches = matchesIn(findings);
+  const starts = startsOf(matches);
+  const startedAtMs = Math.min(window.atMs - BIN_MS, ...starts);
+  const codes = hearCodes(input, startedAtMs, starts);
+  const isUsed = codes.areUsed;
   const money = moneyAtStake(input);
   const lastActiveAtMs = findLastActivity(input);
   const isActive = lastActiveAtMs === window.atMs;
@@ -153,18 +116,13 @@ const judgeWhole = (
   const isConversionFaked = isCrowded && (money.excessUsd ?? 0) >= FAKED_CONVERSION_USD;
   const mayCodesSpeak = input.verificationFeed === 'alive';
   const haveCodesSpoken = codes.matured >= MIN_MATURED || conversion >= SUPPORT_NATS;
-  const isUrgent =
-    (money.projectedUsd ?? 0) >= URGENT_USD_PER_HOUR &&
-    (haveCodesSpoken || !areYoungCodesUsed(input));
+  const isUrgent = isUrgentFor(input, money, haveCodesSpoken);
   const agreeing = evidence.filter((nats) => nats >= SUPPORT_NATS).length;
 
-  const joinsCampaign =
-    campaign !== 'none' &&
+  const isOfCampaign =
     !isUsed &&
     codes.used === 0 &&
-    (campaign === 'spray'
-      ? isOfSpray(input)
-      : isActive && volume + conversion >= CAMPAIGN_NATS && numbersIn(input) >= CAMPAIGN_NUMBERS);
+    joinsCampaign(campaign, input, { nats: volume + conversion, isActive });
 
   const hasNumbers =
     window.lastHour.distinctNumbers >= MIN_NUMBERS || matches.some(hasNumbersOfItsOwn);
@@ -180,10 +138,10 @@ const judgeWhole = (
     strongest < BEYOND_DOUBT_NATS &&
     matches.every(({ family, ruleId }) => family === 'volume' || ruleId === 'unfamiliar-ranges');
   const isSuspicious =
-    joinsCampaign || (matches.length > 0 && hasNumbers && !isExplained && !isTooEarly);
+    isOfCampaign || (matches.length > 0 && hasNumbers && !isExplained && !isTooEarly);
 
   const holdback = ((): Judgement['holdback'] => {
-    if (joinsCampaign) return null;
+    if (isOfCampaign) return null;
     if (isUsed && !isConversionFaked) return 'used-codes';
     if (agreeing >= 2)
       return mayCodesSpeak && !haveCodesSpoken && !isUrgent ? 'codes-not-matured' : null;
@@ -213,105 +171,13 @@ const judgeWhole = (
   };
 };
 
-/** The group's codes of the day. Customers are in its ranges too, as many as there always are. */
-export const codesOfGroup = (
-  { matured, used, customerShare }: Pick<SuspectGroup, 'matured' | 'used' | 'customerShare'>,
-  { window, baseline }: DestinationInput,
-): Codes => ({
-  matured,
-  used,
-  expected: customerShare * expectedFirstSends(baseline, window.atMs - DAY_MS, window.atMs),
-});
-
-/** `null` where the group's own codes are too few, or used, or its evidence too weak. */
-const judgeGroup = (
-  group: SuspectGroup,
+/** Whether there is no waiting: the pace is ruinous, and no code that is heard before its time speaks for customers. */
+export const isUrgentFor = (
   input: DestinationInput,
-  whole: Judgement,
-): Judgement | null => {
-  const { structureNats, conversionNats, matured, numbers, recentNumbers } = group;
-  const rate = input.baseline.conversionRate;
-  if (rate === null || matured < MIN_MATURED) return null;
-  if (areCodesUsed(codesOfGroup(group, input), rate)) return null;
-  if (Math.min(structureNats, conversionNats) < SUPPORT_NATS) return null;
-  if (Math.max(structureNats, conversionNats) < MATCH_NATS) return null;
-  const lastActiveAtMs = lastActivityOf(group, input);
-  const isActive = lastActiveAtMs !== null;
-  const price = priceUsd(input);
-  const hourUsd = price === null ? null : price * recentNumbers;
-  const score = scoreOf(combine([structureNats, conversionNats]));
-  return {
-    ...whole,
-    verdict: 'pumping',
-    riskScore: isActive ? score : Math.round(score / 2),
-    hasEvidence: true,
-    lastActiveAtMs,
-    isActive,
-    excessUsd: hourUsd,
-    projectedUsd: hourUsd,
-    dayExcessUsd: price === null ? null : price * numbers,
-    holdback: null,
-    group,
-  };
-};
-
-/** Nats of the family's strongest finding. */
-export const natsOfFamily = (findings: readonly Finding[], family: Family): number =>
-  strongestOf(findings, (finding) => finding.family === family);
-
-/** Evidence of the last two hours only: that of days stays after the attack is over. */
-const fastest = (findings: readonly Finding[]): number =>
-  strongestOf(findings, ({ family, ruleId }) => !SUPPORTING.has(family) && !SLOW_RULES.has(ruleId));
-
-const strongestOf = (
-  findings: readonly Finding[],
-  isAsked: (finding: Finding) => boolean,
-): number => {
-  let nats = 0;
-  for (const finding of findings) if (isAsked(finding)) nats = Math.max(nats, natsOf(finding));
-  return nats;
-};
-
-/** When what the matching rules see began, each once. */
-const startsOf = (matches: readonly Finding[], firstMs: number): ReadonlySet<number> => {
-  const starts = new Set([firstMs]);
-  for (const match of matches)
-    if (match.verdict === 'match' && match.startedAtMs !== null) starts.add(match.startedAtMs);
-  return starts;
-};
-
-/** The strongest family in full, the others by half: they are not independent. */
-const combine = (evidence: readonly number[]): number => {
-  const [strongest = 0, ...others] = evidence.toSorted((a, b) => b - a);
-  return others.reduce((sum, nats) => sum + nats / 2, strongest);
-};
-
-/** Rules that look at days count numbers of their own, however few the last hour had. */
-export const hasNumbersOfItsOwn = (finding: Finding): boolean => {
-  if (finding.verdict !== 'match' || !SLOW_RULES.has(finding.ruleId)) return false;
-  const { distinctNumbers, maturedCodes } = finding.evidence;
-  return Number(distinctNumbers ?? maturedCodes ?? 0) >= MIN_NUMBERS;
-};
-
-/** Numbers of the last two hours. */
-export const numbersIn = ({ window }: DestinationInput): number =>
-  window.bins.reduce((sum, { firstSends }) => sum + firstSends, 0);
-
-/**
- * In a spray one number is enough where nobody is expected, two where hardly anybody is. Where codes
- * can speak, none may have been used, however young, and only those that have had their time count.
- */
-const isOfSpray = (input: DestinationInput): boolean => {
-  const { baseline, window, verificationFeed } = input;
-  const canTell = verificationFeed === 'alive';
-  if (canTell && window.stretches.some((rows) => rows.some(({ converted }) => converted > 0)))
-    return false;
-  const numbers = canTell
-    ? window.bins.reduce((sum, { matured }) => sum + matured, 0)
-    : numbersIn(input);
-  const expected = expectedFirstSends(baseline, window.atMs - WINDOW_MS, window.atMs);
-  return numbers >= 2 ? numbers >= SPRAY_RATIO * expected : numbers === 1 && expected <= UNEXPECTED;
-};
+  { projectedUsd }: MoneyAtStake,
+  haveCodesSpoken: boolean,
+): boolean =>
+  (projectedUsd ?? 0) >= URGENT_USD_PER_HOUR && (haveCodesSpoken || !areYoungCodesUsed(input));
 
 /** What the judgement is held against, for whoever explains it: named once, so that no text goes out of date. */
 export const JUDGE_THRESHOLDS = {
@@ -324,8 +190,5 @@ export const JUDGE_THRESHOLDS = {
   urgentUsdPerHour: URGENT_USD_PER_HOUR,
   hardlyServedPerHour: HARDLY_SERVED_PER_HOUR,
   beyondCampaignsRatio: BEYOND_CAMPAIGNS_RATIO,
-  campaignNats: CAMPAIGN_NATS,
-  campaignNumbers: CAMPAIGN_NUMBERS,
-  sprayRatio: SPRAY_RATIO,
-  unexpected: UNEXPECTED,
+  ...CAMPAIGN_THRESHOLDS,
 } as const;

@@ -1,4 +1,4 @@
-import { RECENT_MS } from '../count/window.ts';
+import { RECENT_MS, type WindowView } from '../count/window.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
@@ -14,6 +14,26 @@ export interface MoneyAtStake {
 }
 
 const RECENT_SPANS_AN_HOUR = HOUR_MS / RECENT_MS;
+/** Standard deviations by which a pace of seconds is taken to be lower than it looks. */
+const DOUBT = 2;
+
+/**
+ * Messages an hour at the present pace: of the last ten minutes, or, since a burst need not be ten
+ * minutes old to be one, what the newest five or ten minutes as far as they have passed show for
+ * certain (a count less twice its Poisson standard deviation).
+ */
+const pacePerHour = ({ bins, recentAttempts }: WindowView): number => {
+  let pace = recentAttempts * RECENT_SPANS_AN_HOUR;
+  let attempts = 0;
+  let elapsedMs = 0;
+  for (const bin of bins.slice(-2).reverse()) {
+    attempts += bin.attempts;
+    elapsedMs += bin.elapsedMs;
+    const certain = attempts - DOUBT * Math.sqrt(attempts);
+    if (elapsedMs > 0) pace = Math.max(pace, (certain * HOUR_MS) / elapsedMs);
+  }
+  return pace;
+};
 
 /** Price of one message: the window's own, else the last day's, else the learned one; `null` when there is none. */
 export const priceUsd = ({ window, past, baseline }: DestinationInput): number | null => {
@@ -42,7 +62,7 @@ export const moneyAtStake = (input: DestinationInput): MoneyAtStake => {
   for (const { startMs, attempts } of window.bins) if (startMs >= runningMs) above += attempts;
   return {
     excessUsd: Math.max(0, price * (window.lastHour.sent - expected)),
-    projectedUsd: Math.max(0, price * (window.recentAttempts * RECENT_SPANS_AN_HOUR - next)),
+    projectedUsd: Math.max(0, price * (pacePerHour(window) - next)),
     dayExcessUsd: Math.max(0, price * above),
   };
 };

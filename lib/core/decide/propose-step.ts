@@ -6,7 +6,7 @@ import type { Country } from '../ingest/events.ts';
 import { draftMessage } from '../notify/message.ts';
 import type { Levers } from '../respond/levers.ts';
 import type { PendingStep } from '../respond/pending.ts';
-import { planStep } from '../respond/plan-step.ts';
+import { actionIdsOf, planStep } from '../respond/plan-step.ts';
 import type { Settings } from '../settings/settings.ts';
 import { draftIncident } from './advance.ts';
 import type { Case } from './case.ts';
@@ -79,7 +79,7 @@ export const proposeStep = async (
         countMonthToDateUsd(context.counters, context.rolledUpUntilMs, atMs),
       digest,
       atMs,
-      idText: idTextOf(incident, atMs),
+      ids: actionIdsOf(incident, atMs),
     },
   );
   if (MUST_MOVE.has(step.plan) && actions.length === 0) return null;
@@ -103,7 +103,3 @@ export const proposeStep = async (
   };
   return { incident, pending };
 };
-
-/** A second step of the same moment may move the same lever: its actions are others. */
-const idTextOf = ({ incidentId, version, last }: Incident, atMs: number): string =>
-  last.decidedAtMs === atMs && version > 1 ? `${incidentId} ${version}` : incidentId;

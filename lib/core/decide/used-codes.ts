@@ -71,6 +71,26 @@ export const areCodesUsed = (
   );
 };
 
+/**
+ * The codes since a surge began, and whether they speak for customers. Evidence of different rules
+ * begins at different times; codes that were used since any of them began speak.
+ *
+ * @param firstMs when the first of it began
+ * @param starts when what each rule sees began
+ */
+export const hearCodes = (
+  input: DestinationInput,
+  firstMs: number,
+  starts: readonly number[],
+): Codes & { readonly areUsed: boolean } => {
+  const rate = input.baseline.conversionRate;
+  const first = codesSince(input, firstMs);
+  const areUsed =
+    areCodesUsed(first, rate) ||
+    starts.some((sinceMs) => areCodesUsed(codesSince(input, sinceMs), rate));
+  return { ...first, areUsed };
+};
+
 /** Age at which codes are heard where there is no waiting for the rest. */
 const EARLY_SECONDS = 240;
 

@@ -6,7 +6,8 @@ import { DECISION_SCHEMA, type Decision, type Reason, type Subject } from './dec
 import { sortableId, type Digest } from './ids.ts';
 import type { IncidentTotals } from './incident-totals.ts';
 import type { Incident } from './incident.ts';
-import { scoreOf, type Judgement } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import { scoreOf } from './weigh.ts';
 
 export interface DecisionFacts {
   readonly subject: Subject;

@@ -1,20 +1,19 @@
 import type { Verdict } from '../decide/decision.ts';
+import { numbersIn, type Campaign } from '../decide/joins-campaign.ts';
+import { codesOfGroup } from '../decide/judge-group.ts';
+import { isUrgentFor, type JudgeContext, type Judgement } from '../decide/judge.ts';
 import {
-  codesOfGroup,
   hasNumbersOfItsOwn,
-  JUDGE_THRESHOLDS,
+  matchesIn,
   natsOfFamily,
-  numbersIn,
+  startsOf,
   SUPPORT_NATS,
   SUPPORTING,
-  type Campaign,
-  type JudgeContext,
-  type Judgement,
-} from '../decide/judge.ts';
+} from '../decide/weigh.ts';
 import { priceUsd, type MoneyAtStake } from '../decide/money.ts';
 import {
   areCodesUsed,
-  codesSince,
+  hearCodes,
   MIN_MATURED,
   usualPerHour,
   type Codes,
@@ -74,7 +73,10 @@ export const explainJudgement = (
   const { window, baseline, subject } = input;
   const { findings, excessUsd, projectedUsd, dayExcessUsd } = judgement;
   const rate = baseline.conversionRate;
-  const codes = codesSince(input, judgement.startedAtMs);
+  const starts = startsOf(matchesIn(findings));
+  const codes = hearCodes(input, judgement.startedAtMs, starts);
+  const haveSpoken =
+    codes.matured >= MIN_MATURED || natsOfFamily(findings, 'conversion') >= SUPPORT_NATS;
   return {
     subject: subject.kind === 'country' ? subject.country : subject.kind,
     verdict: judgement.verdict,
@@ -97,11 +99,9 @@ export const explainJudgement = (
       ...codes,
       feed: input.verificationFeed,
       usualRate: rate,
-      areUsed: areCodesUsed(codes, rate),
-      haveSpoken:
-        codes.matured >= MIN_MATURED || natsOfFamily(findings, 'conversion') >= SUPPORT_NATS,
+      haveSpoken,
     },
-    isUrgent: (projectedUsd ?? 0) >= JUDGE_THRESHOLDS.urgentUsdPerHour,
+    isUrgent: isUrgentFor(input, judgement, haveSpoken),
     money: { excessUsd, projectedUsd, dayExcessUsd, priceUsd: priceUsd(input) },
     campaign,
     groups: groups.map(({ ranges, ...group }) => ({

@@ -1,5 +1,5 @@
 import type { Evidence } from '../decide/decision.ts';
-import { SUPPORTING } from '../decide/judge.ts';
+import { SUPPORTING } from '../decide/weigh.ts';
 import { natsOf, type Finding } from '../evaluate/evaluate.ts';
 import type { Family, Rule } from '../evaluate/rule.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -31,9 +31,30 @@ export interface PlanContext {
   readonly countMonthToDateUsd: () => Promise<number>;
   readonly digest: Digest;
   readonly atMs: number;
-  /** What, beside the moment and the lever, tells the actions from others: the incident. */
-  readonly idText: string;
+  readonly ids: ActionIds;
 }
+
+/** What tells the actions of a step from those of others, beside moment and lever. */
+export interface ActionIds {
+  readonly text: string;
+  /** Place of the first among all of this moment: ids sort in the order of the steps. */
+  readonly firstOrder: number;
+}
+
+/** More actions than a step has; of 32,768 places in a moment. */
+const ORDERS_A_STEP = 256;
+const STEPS_A_MOMENT = 128;
+
+/** A second step of one moment may move the same lever: its actions are others, and come later. */
+export const actionIdsOf = ({ incidentId, version, last }: Incident, atMs: number): ActionIds =>
+  last.decidedAtMs === atMs && version > 1
+    ? laterIds(incidentId, version)
+    : { text: incidentId, firstOrder: 0 };
+
+export const laterIds = (text: string, version: number): ActionIds => ({
+  text: `${text} ${version}`,
+  firstOrder: ORDERS_A_STEP * (version % STEPS_A_MOMENT),
+});
 
 /** What a step asks of the levers. It reads, and moves nothing. */
 export const planStep = async (
@@ -71,7 +92,7 @@ export const planStep = async (
   }
 };
 
-type IdContext = Pick<PlanContext, 'digest' | 'atMs' | 'idText'>;
+type IdContext = Pick<PlanContext, 'digest' | 'atMs' | 'ids'>;
 
 export const moves = (
   planned: readonly PlannedAction[],
@@ -166,8 +187,15 @@ const planAccount = async (
 };
 
 const actionIdOf = (
-  { atMs, idText, digest }: IdContext,
+  { atMs, ids, digest }: IdContext,
   order: number,
   kind: string,
   target: ActionTarget,
-): string => sortableId('act', atMs, order, `${idText} ${kind} ${JSON.stringify(target)}`, digest);
+): string =>
+  sortableId(
+    'act',
+    atMs,
+    ids.firstOrder + order,
+    `${ids.text} ${kind} ${JSON.stringify(target)}`,
+    digest,
+  );

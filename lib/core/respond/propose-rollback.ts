@@ -4,7 +4,7 @@ import type { ActiveAction, Incident } from '../decide/incident.ts';
 import { draftRollback } from '../notify/message.ts';
 import { formatIso } from '../time.ts';
 import type { PendingStep } from './pending.ts';
-import { restores } from './plan-step.ts';
+import { laterIds, restores } from './plan-step.ts';
 
 export interface RollbackContext {
   readonly atMs: number;
@@ -28,12 +28,12 @@ export const proposeRollback = (
 ): PendingStep => {
   const { incidentId, version, last, subject, startedAtMs } = incident;
   const isAll = levers.length === incident.actions.length;
-  const idText = `${incidentId} rollback ${version}`;
+  const ids = laterIds(`${incidentId} rollback`, version);
   const { verdict, riskScore, messagesObserved, spendUsd, estimatedLossUsd } = last;
   return {
     step: isAll ? { kind: 'release', plan: 'restore' } : { kind: 'update', plan: 'trim' },
     plannedAtMs: atMs,
-    actions: restores(levers, { atMs, digest, idText }),
+    actions: restores(levers, { atMs, digest, ids }),
     draft: {
       schema: DECISION_SCHEMA,
       decisionId: sortableId('dec', atMs, 0, `${incidentId} ${version + 1}`, digest),

@@ -64,14 +64,23 @@ export const renderEvaluation = (
   };
 };
 
-const introOf = ({ options, codeVersion }: Evaluation, date: string | null): string => {
-  const seeds = (some: readonly number[]): string => (some.length === 0 ? 'none' : some.join(', '));
+const introOf = ({ options, codeVersion, rows }: Evaluation, date: string | null): string => {
+  const list = (some: readonly number[]): string => (some.length === 0 ? 'none' : some.join(', '));
+  const seeds = (isHoldOut: boolean): string =>
+    options.tenantClasses
+      .map((tenantClass) => {
+        const own = rows.filter(
+          (row) => row.isHoldOut === isHoldOut && row.tenantClass === tenantClass,
+        );
+        return `${tenantClass} ${list([...new Set(own.map(({ seed }) => seed))])}`;
+      })
+      .join('; ');
   return [
     '# Evaluation',
     '',
     'Everything here is simulated, because no labelled real data exists: no public data set of SMS pumping was found. It shows what the detector does under stated assumptions, not what it will do to your traffic; [replay](../README.md#replay-your-own-logs) your own logs for that.',
     '',
-    `Version ${codeVersion}${date === null ? '' : `, ${date}`}. Seeds ${seeds(options.seeds)}; baselines calibrated on ${seeds(options.calibrationSeeds)}; hold-out traffic on ${seeds(options.holdOutSeeds)}. Tenants: ${options.tenantClasses.join(', ')}. Levers act ${options.controlLatencySeconds} s after a decision. AWS's filter is assumed to stop ${100 * options.filterStops} % of an attack: nobody outside AWS knows.`,
+    `Version ${codeVersion}${date === null ? '' : `, ${date}`}. Tenants by size, with their seeds: ${seeds(false)}. Hold-out traffic: ${seeds(true)}. Baselines are calibrated on ${list(options.calibrationSeeds)}. Levers act ${options.controlLatencySeconds} s after a decision. AWS's filter is assumed to stop ${100 * options.filterStops} % of an attack: nobody outside AWS knows.`,
   ].join('\n');
 };
 

@@ -1,5 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDbAuditLog } from '../../../lib/adapters/aws/dynamodb-audit-log.ts';
+import { DynamoDbIncidentStore } from '../../../lib/adapters/aws/dynamodb-incident-store.ts';
+import { incidentsTable } from '../../../lib/adapters/aws/incidents-table.ts';
 import {
   type EmbeddedDynamoDb,
   startEmbeddedDynamoDb,
@@ -10,6 +13,7 @@ import { OWNER_LIMIT_USD, World } from '../../unit/respond/model/world.ts';
 import { openAwsWorld } from './aws-world.ts';
 
 let db: EmbeddedDynamoDb;
+let tables = 0;
 beforeAll(async () => {
   db = await startEmbeddedDynamoDb();
 });
@@ -34,12 +38,21 @@ describe('whatever is decided, fails, crashes, or is changed by hand in an accou
           async (commands) => {
             const aws = await openAwsWorld(db, { spendLimitUsd: OWNER_LIMIT_USD, rates });
             const { account } = aws.standIn;
-            const world = new World({
-              clock: aws.clock,
-              levers: aws.levers,
-              spend: async (usd) => void account.send('DE', usd),
-              monthToDateUsd: async () => account.spend.monthToDateUsd,
-            });
+            const tableName = `model-${++tables}`;
+            await db.createTable(incidentsTable(tableName));
+            const options = { client: aws.dynamo, tableName };
+            const world = new World(
+              {
+                clock: aws.clock,
+                levers: aws.levers,
+                spend: async (usd) => void account.send('DE', usd),
+                monthToDateUsd: async () => account.spend.monthToDateUsd,
+              },
+              {
+                incidents: new DynamoDbIncidentStore(options),
+                audit: new DynamoDbAuditLog(options),
+              },
+            );
             try {
               await world.account.spend(1);
               await fc.asyncModelRun(() => ({ model: {}, real: world }), commands);

@@ -268,6 +268,8 @@ const FAMILIES = {
   'number-range-concentration': 'structure',
   'delivery-failures': 'delivery',
   'spend-burn': 'money',
+  'conversion-decline': 'conversion',
+  'unfamiliar-ranges': 'structure',
 } as const;
 export type RuleId = keyof typeof FAMILIES;
 

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Campaign } from '../../../lib/core/decide/joins-campaign.ts';
 import {
-  type Campaign,
   judgeDestination,
   type JudgeContext,
   type Judgement,
-  scoreOf,
 } from '../../../lib/core/decide/judge.ts';
+import { scoreOf } from '../../../lib/core/decide/weigh.ts';
 import { judgeAccount } from '../../../lib/core/decide/judge-account.ts';
 import { nextStep } from '../../../lib/core/decide/next-step.ts';
 import type { Finding } from '../../../lib/core/evaluate/evaluate.ts';
@@ -18,6 +18,7 @@ import {
   finding,
   heldState,
   incident,
+  minuteRow,
   minutes,
   NOW_MS,
   type RuleId,
@@ -38,6 +39,7 @@ const volume = (nats: number): Finding =>
 const conversion = (nats: number): Finding =>
   finding('conversion-collapse', nats, { startedAtMs: START });
 const structure = (nats: number): Finding => finding('number-range-concentration', nats);
+const unfamiliar = (nats: number): Finding => finding('unfamiliar-ranges', nats);
 const money = finding('spend-burn', 20);
 
 /** Sixty numbers in half an hour, with `matured` codes of which `converted` were used. */
@@ -193,6 +195,18 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
     [volume(20), structure(25)],
     ['suspicious', 'used-codes'],
   ],
+  [
+    'used codes against new ranges, however many: customers come from new ranges, too',
+    seen(20, 16, { priceMicroUsd: 340_000 }),
+    [volume(20), unfamiliar(60)],
+    ['clear', null],
+  ],
+  [
+    'new ranges alone, codes too young: the next ten minutes tell',
+    seen(9, 0),
+    [unfamiliar(20)],
+    ['clear', null],
+  ],
   ['one family beyond doubt, cheap', seen(20, 0), [volume(45)], ['suspicious', 'one-family']],
   [
     'one family beyond doubt, codes not used, at a ruinous pace',
@@ -262,6 +276,32 @@ describe('the verdict about a destination', () => {
     expect(judged.holdback).toBe('codes-not-matured');
   });
 
+  it('codes speak that were used since any match began, whatever a longer one makes of the hours before', () => {
+    const { window } = seen(40, 16);
+    // Two hours ago, customers who did not use theirs; the longer match begins with them.
+    const bins = window.bins.map((bin, index) => (index < 6 ? { ...bin, matured: 5 } : bin));
+    const input = countryInput({
+      window: { ...window, bins },
+      baseline: baseline({ firstSendsPerHour: 15 }),
+    });
+    const decline = finding('conversion-decline', 20, { startedAtMs: NOW_MS - minutes(120) });
+    expect(judge(input, [decline, structure(7)]).holdback).toBe(null);
+    expect(judge(input, [volume(20), decline, structure(7)]).holdback).toBe('used-codes');
+  });
+
+  it('at a ruinous pace nobody waits for codes, unless the young ones are being used', () => {
+    const at = (used: number): Judgement => {
+      const { window } = seen(0, 0, { priceMicroUsd: 700_000 });
+      const young = minuteRow(NOW_MS - minutes(8), { sent: 40, converted: used });
+      return judge(countryInput({ window: { ...window, stretches: [[young]] } }), [
+        volume(20),
+        structure(7),
+      ]);
+    };
+    expect(at(0).verdict).toBe('pumping');
+    expect(at(12).holdback).toBe('codes-not-matured');
+  });
+
   it('began when the earliest match says, and no later than the newest five minutes', () => {
     expect(judge(seen(20, 0), [volume(20), structure(20)]).startedAtMs).toBe(START);
     expect(judge(seen(20, 0), [structure(20)]).startedAtMs).toBe(NOW_MS - minutes(5));
@@ -284,6 +324,12 @@ describe('a destination with hardly any customers while others like it are pumpe
       window: windowView([numbers], { codes: { matured: numbers, converted: used } }),
       baseline: baseline({ firstSendsPerHour: perHour }),
     });
+  /** A number in the last minutes, and with it perhaps one whose code was used at once. */
+  const young = (unused: number, used: number): CountryInput => {
+    const row = minuteRow(NOW_MS - minutes(3), { sent: unused + used, converted: used });
+    const window = windowView([unused + used], { stretches: [[row]] });
+    return countryInput({ window, baseline: baseline({ firstSendsPerHour: 0 }) });
+  };
   const thousandToOne = [volume(4), conversion(3)];
   const rows: readonly (readonly [
     string,
@@ -303,6 +349,15 @@ describe('a destination with hardly any customers while others like it are pumpe
     ['many at once, two numbers, less than that', 'spray', sent(2, 0.26), [], 'clear'],
     ['many at once, its code was used', 'spray', sent(1, 0.05, 1), [], 'clear'],
     ['many at once, nothing sent', 'spray', sent(0, 0), [], 'clear'],
+    ['many at once, its code has not had its time', 'spray', young(1, 0), [], 'clear'],
+    ['many at once, one of two codes used, however young', 'spray', young(1, 1), [], 'clear'],
+    [
+      'many at once, nobody reports codes',
+      'spray',
+      { ...young(1, 0), verificationFeed: 'absent' },
+      [],
+      'pumping',
+    ],
   ];
   for (const [name, campaign, input, findings, verdict] of rows)
     it(`${name}: ${verdict}`, () => {

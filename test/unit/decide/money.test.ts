@@ -57,6 +57,17 @@ describe('the money at stake', () => {
     expect(dayExcessUsd).toBeCloseTo(0.2 * (30 - 0.5 * (3 / 60)));
   });
 
+  it('of the next hour is at least what the seconds of a burst show for certain', () => {
+    // Twenty-five numbers in half a minute: fifteen for certain, 1,800 an hour.
+    const { bins, ...window } = windowView([0, 25]);
+    const newest = bins.map((bin, index) => (index === 23 ? { ...bin, elapsedMs: 30_000 } : bin));
+    const pace = (attempts: number) =>
+      moneyAtStake(countryInput({ window: { ...window, bins: newest, recentAttempts: attempts } }))
+        .projectedUsd;
+    expect(pace(25)).toBeCloseTo(0.2 * (1_800 - 0.5));
+    expect(pace(500)).toBeCloseTo(0.2 * (3_000 - 0.5));
+  });
+
   it('of the day is of no more than a day', () => {
     const since = (agoHours: number) =>
       moneyAtStake(countryInput({ window: windowView([]), past: { hours: [hour(agoHours)] } }))

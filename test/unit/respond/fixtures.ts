@@ -123,7 +123,7 @@ let steps = 0;
 /** Each step has ids of its own, as steps of different moments have. */
 const idsOf = ({ atMs, incidentId }: PerformContext) => ({
   digest,
-  idText: incidentId,
+  ids: { text: incidentId, firstOrder: 0 },
   atMs: atMs + ++steps,
 });
 

@@ -74,7 +74,7 @@ const LEVERS: readonly LeverCase[] = [
 ];
 
 const EXPIRES_MS = NOW_MS + minutes(30);
-const ids = { atMs: NOW_MS, idText: 'inc_1', digest };
+const ids = { atMs: NOW_MS, ids: { text: 'inc_1', firstOrder: 0 }, digest };
 
 /** An incident that holds the lever, or had it put back by a probe. */
 const open = async (lever: LeverCase, state: 'open' | 'contained' | 'probing') => {

@@ -117,6 +117,14 @@ const table: readonly (readonly [string, Plan, readonly string[]])[] = [
     ['block-number-range +9929012'],
   ],
   [
+    'where the range holds most of the customers, it is the country that is blocked or not',
+    {
+      ranges: ONE_RANGE,
+      baseline: { ...BUSY, blocks: { ...baseline().blocks, numbers: 900, shareOf: () => 0.6 } },
+    },
+    ['block-country TJ'],
+  ],
+  [
     'where customers live, several ranges',
     { ranges: rangeProfile({ '+9929012': 60, '+9929013': 40 }), baseline: BUSY },
     ['block-number-range +9929012', 'block-number-range +9929013'],

@@ -83,11 +83,12 @@ const look = fc
     what: fc.constantFrom('attack', 'attack', 'attack', 'quiet', 'unknown'),
     isRange: fc.boolean(),
     isLeaking: fc.boolean(),
+    respond: fc.constantFrom('elsewhere', 'elsewhere', 'inline'),
     death,
   })
   .map((sight) =>
     command(
-      `decide ${sight.country} ${sight.what}${sight.isRange ? ' in a range' : ''}${sight.isLeaking ? ' leaking' : ''}${dies(sight.death)}`,
+      `decide ${sight.country} ${sight.what}${sight.isRange ? ' in a range' : ''}${sight.isLeaking ? ' leaking' : ''} ${sight.respond}${dies(sight.death)}`,
       async (world) => {
         const seen =
           sight.what === 'unknown'
@@ -95,7 +96,7 @@ const look = fc
             : sight.what === 'quiet'
               ? quietIn(sight.country, world.nowMs)
               : attackOn(sight.country, world.nowMs, sight.isRange, sight.isLeaking);
-        await world.decide(`country/${sight.country}`, seen, sight.death);
+        await world.decide(`country/${sight.country}`, seen, sight.death, sight.respond);
       },
     ),
   );

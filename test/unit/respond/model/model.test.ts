@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LocalLevers } from '../../../../lib/adapters/local/local-levers.ts';
 import { TestClock } from '../fixtures.ts';
+import type { Account } from './account.ts';
 import { COMMANDS } from './commands.ts';
 import { expectPeace, settleDown } from './settle-down.ts';
-import { type Account, OWNER_LIMIT_USD, World } from './world.ts';
+import { OWNER_LIMIT_USD, World } from './world.ts';
 
 const localAccount = (): Account => {
   const clock = new TestClock();

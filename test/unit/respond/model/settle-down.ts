@@ -4,8 +4,9 @@ import { validateDecision } from '../../../decision-schema.ts';
 import { accountAt, quietIn } from './commands.ts';
 import { COUNTRIES, type World } from './world.ts';
 
-/** So many looks a minute apart end every incident. */
-const LOOKS = 240;
+/** So many looks, so far apart, end every incident. */
+const LOOKS = 60;
+const APART_MS = minutes(5);
 
 /** Lets the attack end and nothing fail any more, until no incident is open. */
 export const settleDown = async (world: World): Promise<void> => {
@@ -17,7 +18,7 @@ export const settleDown = async (world: World): Promise<void> => {
     for (const country of COUNTRIES)
       await world.decide(`country/${country}`, quietIn(country, world.nowMs));
     await world.decide('account', accountAt(world.nowMs, false));
-    world.pass(minutes(1));
+    world.pass(APART_MS);
   }
 };
 
@@ -42,7 +43,6 @@ export const expectPeace = async (world: World): Promise<void> => {
   const applied = decisions.flatMap(({ actions }) =>
     actions.filter(({ outcome }) => outcome === 'applied'),
   );
-  const onRecord = new Map(world.audit.all().map((record) => [record.actionId, record]));
-  for (const { actionId } of applied)
-    expect(onRecord.get(actionId)?.result?.outcome).toBe('applied');
+  for (const { target, actionId } of applied)
+    expect((await world.audit.find(target, actionId))?.result?.outcome).toBe('applied');
 };

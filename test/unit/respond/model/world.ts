@@ -1,21 +1,19 @@
-import { MemoryAuditLog } from '../../../../lib/adapters/local/memory-audit-log.ts';
 import { MemoryCounterStore } from '../../../../lib/adapters/local/memory-counter-store.ts';
-import { MemoryIncidentStore } from '../../../../lib/adapters/local/memory-incident-store.ts';
 import type { Case } from '../../../../lib/core/decide/case.ts';
-import type { Decision } from '../../../../lib/core/decide/decision.ts';
+import type { ActionTarget, Decision } from '../../../../lib/core/decide/decision.ts';
 import { IncidentBook } from '../../../../lib/core/decide/incident-book.ts';
-import type { Incident } from '../../../../lib/core/decide/incident.ts';
+import type { Incident, IncidentStore } from '../../../../lib/core/decide/incident.ts';
 import { Proceeding } from '../../../../lib/core/decide/proceeding.ts';
 import { DetectorError } from '../../../../lib/core/errors.ts';
 import { RULES } from '../../../../lib/core/evaluate/registry.ts';
+import type { AuditLog } from '../../../../lib/core/respond/audit.ts';
 import type { LeverValue } from '../../../../lib/core/respond/lever.ts';
-import type { Levers } from '../../../../lib/core/respond/levers.ts';
 import { respondToPending } from '../../../../lib/core/respond/respond-to-pending.ts';
 import type { Settings } from '../../../../lib/core/settings/settings.ts';
 import { applyRollback } from '../../../../lib/operate/roll-back.ts';
 import { baseline, digest, settingsWith } from '../../decide/fixtures.ts';
 import { Crash } from '../crash.ts';
-import { type TestClock } from '../fixtures.ts';
+import { type Account, memoryStores, type Stores } from './account.ts';
 import { type Fault, METHODS, WatchedLevers } from './watched-levers.ts';
 
 export const COUNTRIES = ['TJ', 'UZ', 'NP', 'KH'] as const;
@@ -27,14 +25,6 @@ export const ALLOWANCE_USD = 50;
 export interface SettingsChange {
   readonly mode: 'monitor' | 'enforce';
   readonly protectedCountries: readonly string[];
-}
-
-/** The account: its levers as their owner moves them, and what the month has cost. */
-export interface Account {
-  readonly clock: TestClock;
-  readonly levers: Levers;
-  spend(usd: number): Promise<void>;
-  monthToDateUsd(): Promise<number>;
 }
 
 /** Where a process dies. */
@@ -50,8 +40,8 @@ export interface Death {
  */
 export class World {
   readonly account: Account;
-  readonly store = new MemoryIncidentStore();
-  readonly audit = new MemoryAuditLog();
+  readonly store: IncidentStore;
+  readonly audit: AuditLog;
   readonly levers: WatchedLevers;
   readonly broken: string[] = [];
   /** What each lever's owner last set. */
@@ -60,8 +50,10 @@ export class World {
   readonly planned = new Set<string>();
   settings: Settings = settingsOf({ mode: 'enforce', protectedCountries: [] });
 
-  constructor(account: Account) {
+  constructor(account: Account, stores: Stores = memoryStores()) {
     this.account = account;
+    this.store = stores.incidents;
+    this.audit = stores.audit;
     this.levers = new WatchedLevers(account.levers, (lever, value) => this.#onWrite(lever, value));
     for (const country of COUNTRIES) this.owners.set(country, 'ALLOW');
     for (const prefix of Object.values(PREFIXES)) this.owners.set(prefix, null);
@@ -76,8 +68,13 @@ export class World {
     this.account.clock.set(this.nowMs + ms);
   }
 
-  /** One process looks at one subject, decides, and ends. */
-  async decide(key: string, seen: Case | DetectorError, death: Death | null = null): Promise<void> {
+  /** One process looks at one subject, decides, and ends; `inline` it moves the levers itself. */
+  async decide(
+    key: string,
+    seen: Case | DetectorError,
+    death: Death | null = null,
+    respond: 'inline' | 'elsewhere' = 'elsewhere',
+  ): Promise<void> {
     const crash = new Crash(death?.at ?? Infinity, death?.when ?? 'before');
     await crash.run(async () => {
       const book = new IncidentBook(crash.around(this.#noting()));
@@ -86,13 +83,19 @@ export class World {
       const notifier = { notify: () => Promise.resolve() };
       const { levers, audit } = this;
       const proceeding = new Proceeding(
-        { counters, levers: crash.around(levers), audit, digest, notifier },
+        {
+          counters,
+          levers: crash.around(levers),
+          audit: crash.around(audit),
+          digest,
+          notifier,
+        },
         {
           settings: this.settings,
           rules: RULES,
           settingsHash: `sha256:${'0'.repeat(64)}`,
           codeVersion: '1.0.0',
-          respond: 'elsewhere',
+          respond,
         },
         book,
         () => baseline(),
@@ -166,7 +169,7 @@ export class World {
     return lever.startsWith('+') ? levers.readNumberRange(lever) : levers.readCountryRule(lever);
   }
 
-  #noting(): MemoryIncidentStore {
+  #noting(): IncidentStore {
     const { store } = this;
     return new Proxy(store, {
       get: (target, name) => {
@@ -185,40 +188,35 @@ export class World {
   async #onWrite(lever: string, value: LeverValue): Promise<void> {
     const found = await this.valueOf(lever);
     const owner = this.owners.get(lever) ?? null;
-    const problem = async (what: string): Promise<void> => {
+    const problem = (what: string): void => {
       this.broken.push(`${lever} from ${found} to ${value}: ${what}`);
     };
-    const isOnRecord = this.audit
-      .all()
-      .some(
-        ({ toBe, target, result, mode }) =>
-          toBe === value && nameOf(target) === lever && result === null && mode === 'enforce',
-      );
-    if (!isOnRecord) await problem('no audit record before the change');
+    const latest = await this.audit.latest(targetOf(lever));
+    if (latest?.toBe !== value || latest.result !== null)
+      problem('no audit record before the change');
     if (value === found) return;
     const isUndo = value === owner;
-    if (this.settings.mode === 'monitor' && !isUndo) await problem('moved in monitor');
+    if (this.settings.mode === 'monitor' && !isUndo) problem('moved in monitor');
     if (typeof value === 'number' && typeof owner === 'number') {
-      if (value > owner) await problem(`above the owner's ${owner}`);
+      if (value > owner) problem(`above the owner's ${owner}`);
       const floorUsd = (await this.account.monthToDateUsd()) + ALLOWANCE_USD;
-      if (!isUndo && value < floorUsd) await problem(`below ${floorUsd}`);
+      if (!isUndo && value < floorUsd) problem(`below ${floorUsd}`);
     }
     if (value !== 'BLOCK' || lever.startsWith('+') || isUndo) return;
-    if (this.settings.protectedCountries.includes(lever)) await problem('protected');
+    if (this.settings.protectedCountries.includes(lever)) problem('protected');
     const blocked = await Promise.all(
       COUNTRIES.filter((country) => country !== lever && this.owners.get(country) !== 'BLOCK').map(
         (country) => this.valueOf(country),
       ),
     );
-    if (blocked.filter((rule) => rule === 'BLOCK').length >= MAX_BLOCKED)
-      await problem('over the cap');
+    if (blocked.filter((rule) => rule === 'BLOCK').length >= MAX_BLOCKED) problem('over the cap');
   }
 }
 
-const nameOf = (target: object): string => {
-  if ('limitUsd' in target) return 'limit';
-  if ('prefix' in target) return String(target.prefix);
-  return 'country' in target ? String(target.country) : '';
+const targetOf = (lever: string): ActionTarget => {
+  if (lever === 'limit') return { limitUsd: 0, monthToDateUsd: 0 };
+  const country = COUNTRIES.find((name) => PREFIXES[name] === lever);
+  return country === undefined ? { country: lever } : { country, prefix: lever };
 };
 
 const settingsOf = ({ mode, protectedCountries }: SettingsChange): Settings =>

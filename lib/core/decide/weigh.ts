@@ -1,0 +1,66 @@
+import { natsOf, type Finding } from '../evaluate/evaluate.ts';
+import type { Family } from '../evaluate/rule.ts';
+
+/** A likelihood ratio of a thousand: enough for a second family to agree. */
+export const SUPPORT_NATS = Math.log(1e3);
+/** A likelihood ratio of a million: enough for a first. */
+export const MATCH_NATS = Math.log(1e6);
+/** Fewer numbers are nobody's business. */
+export const MIN_NUMBERS = 10;
+/** Rules that look at days. */
+const SLOW_RULES: ReadonlySet<string> = new Set([
+  'sustained-surge',
+  'conversion-decline',
+  'range-buildup',
+  'unfamiliar-ranges',
+]);
+/** Rules that see many numbers in few ranges. */
+export const CROWDING_RULES: ReadonlySet<string> = new Set([
+  'number-range-concentration',
+  'range-buildup',
+]);
+/** Evidence of these says that something goes wrong or costs much, and never that it is fraud. */
+export const SUPPORTING: ReadonlySet<Family> = new Set<Family>(['delivery', 'money']);
+
+/** 0..100 from nats: 13.8 is 60, 40 is 93. */
+export const scoreOf = (nats: number): number => Math.round(100 * (1 - Math.exp(-nats / 15)));
+
+/** Nats of the family's strongest finding. */
+export const natsOfFamily = (findings: readonly Finding[], family: Family): number =>
+  strongestOf(findings, (finding) => finding.family === family);
+
+/** Evidence of the last two hours only: that of days stays after the attack is over. */
+export const fastest = (findings: readonly Finding[]): number =>
+  strongestOf(findings, ({ family, ruleId }) => !SUPPORTING.has(family) && !SLOW_RULES.has(ruleId));
+
+export const strongestOf = (
+  findings: readonly Finding[],
+  isAsked: (finding: Finding) => boolean,
+): number => {
+  let nats = 0;
+  for (const finding of findings) if (isAsked(finding)) nats = Math.max(nats, natsOf(finding));
+  return nats;
+};
+
+/** The strongest family in full, the others by half: they are not independent. */
+export const combine = (evidence: readonly number[]): number => {
+  const [strongest = 0, ...others] = evidence.toSorted((a, b) => b - a);
+  return others.reduce((sum, nats) => sum + nats / 2, strongest);
+};
+
+/** Rules that look at days count numbers of their own, however few the last hour had. */
+export const hasNumbersOfItsOwn = (finding: Finding): boolean => {
+  if (finding.verdict !== 'match' || !SLOW_RULES.has(finding.ruleId)) return false;
+  const { distinctNumbers, maturedCodes } = finding.evidence;
+  return Number(distinctNumbers ?? maturedCodes ?? 0) >= MIN_NUMBERS;
+};
+
+/** Findings that say something is wrong by themselves. */
+export const matchesIn = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ verdict, family }) => verdict === 'match' && !SUPPORTING.has(family));
+
+/** When what the matching rules see began, as far as they say. */
+export const startsOf = (matches: readonly Finding[]): readonly number[] =>
+  matches.flatMap((finding) =>
+    finding.verdict === 'match' && finding.startedAtMs !== null ? [finding.startedAtMs] : [],
+  );
