@@ -6,7 +6,7 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import {
   DescribeProtectConfigurationsCommand,
   GetProtectConfigurationCountryRuleSetCommand,
@@ -92,6 +92,13 @@ export class Account {
 
   async ruleOf(country: string): Promise<string> {
     return (await this.rules()).get(country) ?? 'ALLOW';
+  }
+
+  /** How many of a function may run at once: 0 for none. */
+  async allowAtOnce(FunctionName: string, ReservedConcurrentExecutions: number): Promise<void> {
+    await this.lambda.send(
+      new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }),
+    );
   }
 
   async smsAttributes(): Promise<Readonly<Record<string, string>>> {

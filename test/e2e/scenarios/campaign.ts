@@ -4,9 +4,9 @@ import { attackOn } from '../traffic.ts';
 import type { World } from '../world.ts';
 
 /** The next country, so long after the one before. */
-const EVERY_MS = 5_000;
+const EVERY_MS = 4_000;
 const LOOK_EVERY_MS = 1_000;
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 200_000;
 
 interface Attack {
   readonly country: string;
