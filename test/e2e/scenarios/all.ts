@@ -5,7 +5,7 @@ import { deleteStack, nameOf } from '../deployment.ts';
 import { customersUntil, QUIET, UNSERVED } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { attackUntil, ruleIs } from './attack.ts';
-import { containsAll } from './campaign.ts';
+import { containsAll } from './contain-all.ts';
 import { countsOnce, outlivesKill } from './count-once.ts';
 import { keepsPoison } from './poison.ts';
 import { rollsBack } from './roll-back.ts';
@@ -15,7 +15,6 @@ type Say = (line: string) => void;
 const LEVERS = ['block-country', 'filter-country', 'block-number-range'];
 const NOTHING_IS_WORTH_IT = '1000000';
 const WORTH_IT_USD = '2';
-const CAMPAIGN = 12;
 
 /** As many countries, or one that is not dear. */
 const country = (index: number): string => {
@@ -36,7 +35,6 @@ export const playAll = async (
   say: Say,
 ): Promise<void> => {
   const { account } = world;
-  const campaign = UNSERVED.slice(2, 2 + CAMPAIGN);
   const judge = await nameOf(account.cloudFormation, 'AWS::Lambda::Function', /EvaluateStage/);
   // Who judges while half of the history is there learns the half, until the hour is over.
   await account.allowAtOnce(judge, 0);
@@ -68,8 +66,7 @@ export const playAll = async (
   const seconds = await attackUntil(world, spared, () => ruleIs(world, spared, 'BLOCK'));
   say(`a threshold in SSM was lowered: ${spared} was blocked ${seconds.toFixed(1)} s later`);
 
-  await containsAll(world, 'countries with few customers', QUIET, say);
-  await containsAll(world, 'countries without customers, in a campaign', campaign, say);
+  await containsAll(world, QUIET, say);
   await rollsBack(world, spared, say);
   await keepsPoison(world, say);
   await countsOnce(world, say);

@@ -17,7 +17,7 @@ interface Attack {
   blockedAfterSeconds: number | null;
 }
 
-export const median = (values: readonly number[]): number => {
+const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
@@ -33,7 +33,6 @@ const describe = (seconds: readonly number[]): string =>
  */
 export const containsAll = async (
   world: World,
-  kind: string,
   countries: readonly string[],
   say: (line: string) => void,
 ): Promise<void> => {
@@ -59,7 +58,7 @@ export const containsAll = async (
   if (spared.length > 0)
     throw new Error(`never stopped: ${spared.map(({ country }) => country).join(', ')}`);
   const seconds = attacks.map((attack) => attack.blockedAfterSeconds ?? Infinity);
-  say(`${attacks.length} attacks on ${kind} were stopped, each after ${describe(seconds)}`);
+  say(`${attacks.length} attacks were stopped, each after ${describe(seconds)}`);
 };
 
 const beginOn = (country: string, nowMs: number): Attack => {
