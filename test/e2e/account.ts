@@ -26,7 +26,7 @@ export class Account {
   readonly lambda = new LambdaClient();
   readonly logs = new CloudWatchLogsClient();
   readonly sns = new SNSClient();
-  readonly sqs = new SQSClient();
+  readonly sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   readonly #protect = new PinpointSMSVoiceV2Client();
   readonly #ssm = new SSMClient();
   readonly #streams = new Set<string>();
