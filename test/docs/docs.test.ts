@@ -103,7 +103,7 @@ describe('the documentation', () => {
     const unknown = problemsOn((text) =>
       commandsOf(text)
         .flatMap((command) => [
-          ...command.matchAll(/\bnpm (?:run (?:--silent )?)?(?<script>[a-z:]+)/g),
+          ...command.matchAll(/\bnpm (?:run (?:--silent )?)?(?<script>[a-z0-9:]+)/g),
         ])
         .map(({ groups }) => groups?.['script'] ?? '')
         .filter((script) => script !== 'ci' && !scripts.includes(script)),

@@ -1,0 +1,79 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { SetSMSAttributesCommand } from '@aws-sdk/client-sns';
+import { Account } from './account.ts';
+import { endAll } from './child.ts';
+import { deploy, readOutputs } from './deployment.ts';
+import { CannotRunError, freePort, installEmulator, startEmulator } from './emulator.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import { CACHE, emulatedEnvironment, LOGS, VERIFICATION_LOG_GROUP, withoutAws } from './place.ts';
+import { playAll } from './scenarios/all.ts';
+import { World } from './world.ts';
+
+/** Longer than this it has hung. */
+const LIMIT_SECONDS = 600;
+
+/** Whether a machine that cannot run it is a failure. */
+const isRequired = process.argv.includes('--required');
+
+const startedAtMs = performance.now();
+const say = (line: string): void => {
+  const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(0).padStart(4);
+  process.stdout.write(`${seconds} s  ${line}\n`);
+};
+
+let gateway: Gateway | null = null;
+
+const play = async (): Promise<void> => {
+  await installEmulator();
+  say('the emulated AWS is installed');
+  const port = await freePort();
+  gateway = await startGateway(`http://127.0.0.1:${port}`);
+  const environment = emulatedEnvironment(`http://127.0.0.1:${port}`, gateway.endpoint);
+  for (const name of Object.keys(process.env))
+    if (!(name in withoutAws())) delete process.env[name];
+  Object.assign(process.env, environment);
+  await startEmulator(port, gateway.endpoint);
+  say('the emulated AWS runs');
+
+  const account = new Account();
+  const attributes = { DeliveryStatusSuccessSamplingRate: '20', DefaultSMSType: 'Transactional' };
+  await account.sns.send(new SetSMSAttributesCommand({ attributes }));
+  await account.logs.send(new CreateLogGroupCommand({ logGroupName: VERIFICATION_LOG_GROUP }));
+  const before = await account.smsAttributes();
+  await deploy({ ...withoutAws(), ...environment });
+  const world = new World(account, await readOutputs(account.cloudFormation), gateway);
+  await world.listen();
+  say('the app is deployed');
+  await playAll(world, before, say);
+};
+
+const limit = (): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(
+      () => reject(new Error(`not done after ${LIMIT_SECONDS} seconds`)),
+      LIMIT_SECONDS * 1_000,
+    ).unref();
+  });
+
+rmSync(LOGS, { recursive: true, force: true });
+mkdirSync(LOGS, { recursive: true });
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => {
+    void endAll().finally(() => process.exit(130));
+  });
+try {
+  await Promise.race([play(), limit()]);
+  say('all of it was seen');
+} catch (error) {
+  if (error instanceof CannotRunError && !isRequired) say(`SKIPPED: ${error.message}`);
+  else {
+    process.exitCode = 1;
+    say(`FAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    say(`logs are in ${LOGS}, what the emulated AWS kept in ${CACHE}state`);
+  }
+} finally {
+  await endAll();
+  await (gateway as Gateway | null)?.close();
+}
+process.exit();

@@ -1,0 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const POLL_MS = 200;
+
+/**
+ * Asks until there is an answer that is not `null`.
+ *
+ * @throws after `timeoutSeconds`, naming `what` did not come
+ */
+export const until = async <Value>(
+  what: string,
+  ask: () => Promise<Value | null>,
+  timeoutSeconds = 60,
+): Promise<Value> => {
+  const endMs = Date.now() + timeoutSeconds * 1_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (Date.now() > endMs) throw new Error(`after ${timeoutSeconds} seconds still not: ${what}`);
+    await delay(POLL_MS);
+  }
+};

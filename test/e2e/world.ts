@@ -1,0 +1,122 @@
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { SubscribeCommand } from '@aws-sdk/client-sns';
+import { createDenyList } from '../../lib/adapters/aws/deny-list.ts';
+import type { SimulatedEvent } from '../../lib/simulator/simulated-event.ts';
+import type { Account } from './account.ts';
+import type { Outputs } from './deployment.ts';
+import type { Gateway } from './gateway.ts';
+import { FAILED_SMS_LOG_GROUP, SMS_LOG_GROUP, VERIFICATION_LOG_GROUP } from './place.ts';
+import { until } from './until.ts';
+
+const priceOf = (message: string): number =>
+  (JSON.parse(message) as { readonly delivery?: { readonly priceInUSD?: number } }).delivery
+    ?.priceInUSD ?? 0;
+
+/** Where a simulated record goes in this account. */
+const groupOf = ({ feed, message }: SimulatedEvent): string => {
+  if (feed === 'otp-verifications') return VERIFICATION_LOG_GROUP;
+  return message.includes('"status":"FAILURE"') ? FAILED_SMS_LOG_GROUP : SMS_LOG_GROUP;
+};
+
+/** A deployed detector, the traffic of its account, and who is told. */
+export class World {
+  readonly account: Account;
+  readonly outputs: Outputs;
+  readonly #gateway: Gateway;
+  readonly #messages: { readonly Subject: string }[] = [];
+  #queueUrl = '';
+
+  constructor(account: Account, outputs: Outputs, gateway: Gateway) {
+    this.account = account;
+    this.outputs = outputs;
+    this.#gateway = gateway;
+  }
+
+  /** Options of the commands that read the stack's tables. */
+  get tables(): readonly string[] {
+    const { incidentsTable } = this.outputs;
+    return ['--table', incidentsTable];
+  }
+
+  get rangesTable(): readonly string[] {
+    return ['--ranges-table', this.outputs.numberRangesTable];
+  }
+
+  /** Subscribes a queue to the detector's topic. */
+  async listen(): Promise<void> {
+    const { sqs, sns } = this.account;
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'on-call' }));
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    await sns.send(
+      new SubscribeCommand({
+        TopicArn: this.outputs.topicArn,
+        Protocol: 'sqs',
+        Endpoint: Attributes?.['QueueArn'],
+      }),
+    );
+    this.#queueUrl = QueueUrl;
+  }
+
+  /** Waits for a message on the topic in this mode that names a country. */
+  async told(mode: 'monitor' | 'enforce', country: string): Promise<void> {
+    const named = new RegExp(`\\b${country}\\b`);
+    await until(`a message on the topic about ${country}, in ${mode}`, async () => {
+      const { Messages = [] } = await this.account.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
+      );
+      for (const { Body = '{}' } of Messages)
+        this.#messages.push(JSON.parse(Body) as { readonly Subject: string });
+      return (
+        this.#messages.some(
+          (message) =>
+            message.Subject.startsWith(`[${mode}]`) && named.test(JSON.stringify(message)),
+        ) || null
+      );
+    });
+  }
+
+  /** Tells whether SMS to these numbers of a country are stopped now: by its rule, or by the deny list. */
+  async stopped(): Promise<(country: string, numbers: readonly string[]) => Promise<boolean>> {
+    const rules = await this.account.rules();
+    const denied = createDenyList({
+      client: this.account.dynamoDb,
+      tableName: this.outputs.numberRangesTable,
+    });
+    return async (country, numbers) => {
+      if (rules.get(country) === 'BLOCK') return true;
+      for (const number of numbers) if (!(await denied.check(number)).blocked) return false;
+      return true;
+    };
+  }
+
+  /** Lets SMS and codes happen: they cost money, and are logged. */
+  async happens(events: readonly SimulatedEvent[]): Promise<void> {
+    const byGroup = new Map<string, { timestampMs: number; message: string }[]>();
+    for (const event of events) {
+      const { timestamp: timestampMs, message, feed } = event;
+      const group = groupOf(event);
+      byGroup.set(group, [...(byGroup.get(group) ?? []), { timestampMs, message }]);
+      if (feed === 'sns-delivery-status')
+        this.#gateway.standIn.account.spend.charge(priceOf(message));
+    }
+    for (const [group, logged] of byGroup) await this.account.putLogEvents(group, logged);
+  }
+
+  /** Waits until so many records more were ingested than before. */
+  async ingested(records: number, before: number): Promise<void> {
+    await until(`${records} records were counted`, async () => {
+      const sum = await this.account.sumOf('ingest-delivery-status', 'IngestedEvents');
+      return sum >= before + records || null;
+    });
+  }
+
+  ingestedSoFar(): Promise<number> {
+    return this.account.sumOf('ingest-delivery-status', 'IngestedEvents');
+  }
+}
