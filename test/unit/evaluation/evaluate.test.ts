@@ -17,7 +17,7 @@ const OPTIONS = evaluationOptions({
 });
 
 describe('an evaluation', () => {
-  it('is the same, byte for byte, whenever it is made', async () => {
+  it('is the same, byte for byte, whenever it is made', { timeout: 240_000 }, async () => {
     const first = await evaluate(OPTIONS, playPlansIn(1));
     // In threads as well as here.
     const second = await evaluate(OPTIONS, playPlansIn(2));
