@@ -68,7 +68,7 @@ export const runAllowlistApply = async (
   print(args.json, applied, formatAppliedAllowlist(applied));
   requireAllDone(
     applied.countries,
-    `Run it again, with another record, for the rest; what was set is in ${record}.`,
+    `Run it again, with another record, for the rest; a country that AWS refuses can only go on the list. What was set is in ${record}.`,
   );
 };
 
