@@ -80,6 +80,11 @@ export const createNumbering = (plan = PLAN): Numbering => {
 /** ISO 3166-1 alpha-2 codes of all countries that have numbers. */
 export const NUMBERED_COUNTRIES: readonly Country[] = Object.keys(PLAN.countries);
 
+/** Destinations that are no country (`+883`): no country rule reaches them. */
+export const DESTINATIONS_WITHOUT_COUNTRY: readonly Country[] = Object.keys(PLAN.nonGeographic)
+  .map((code) => `+${code}`)
+  .sort();
+
 /** How every number of a destination begins (`+992`), others that share its calling code among them; `null` for no destination. */
 export const callingPrefixOf = (country: Country): string | null => {
   const plan = Object.hasOwn(PLAN.countries, country) ? PLAN.countries[country] : undefined;

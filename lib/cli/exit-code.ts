@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander';
 import { SettingsError } from '../adapters/aws/settings-error.ts';
+import { LeverError } from '../core/errors.ts';
+import { FailedAllowlistError } from '../operate/failed-allowlist-error.ts';
 import { FailedRollbackError } from '../operate/failed-rollback-error.ts';
 import { UnreachableTableError } from '../operate/unreachable-table-error.ts';
 import { UnusableInputError } from '../replay/input/unusable-input-error.ts';
@@ -19,6 +21,8 @@ export const explainError = (error: unknown): string => {
     exitCodeOf(error) === 2 ||
     error instanceof UnreachableTableError ||
     error instanceof FailedRollbackError ||
+    error instanceof FailedAllowlistError ||
+    error instanceof LeverError ||
     error instanceof SettingsError;
   if (isOutside && error instanceof Error) return `error: ${error.message}`;
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);

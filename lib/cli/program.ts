@@ -8,9 +8,9 @@ import { PRESETS } from '../simulator/presets.ts';
 import { SIMULATE_DEFAULTS as DEFAULTS } from '../simulator/run-simulate.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
 import { STORE_NAMES } from '../replay/stores.ts';
+import { addAllowlistCommands } from './add-allowlist-commands.ts';
 import { addSettingsCommands } from './add-settings-commands.ts';
 import { type EvaluateArguments, runEvaluate } from './evaluate-command.ts';
-import { type AllowlistArguments, runAllowlistSuggest } from './allowlist-command.ts';
 import type { Present } from './incidents-command.ts';
 import { addOperatingCommands } from './operating-program.ts';
 import { anyNumber, positiveNumber, wholeNumber } from './numbers.ts';
@@ -166,21 +166,7 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
     .option('--date <date>', 'to stand in the report')
     .action((options: EvaluateArguments) => runEvaluate(options));
 
-  program
-    .command('allowlist')
-    .description('Countries to allow, from what customers did.')
-    .command('suggest')
-    .description(
-      'Propose the countries whose customers use their codes, and show what that would have blocked.',
-    )
-    .argument('<inputs...>', 'files or directories, .gz or not, verifications among them')
-    .option('--min-codes <n>', 'codes that must have been used in a country', wholeNumber, 5)
-    .option('--min-days <n>', 'days on which they must have been', wholeNumber, 2)
-    .option('--json', 'print JSON instead of tables')
-    .action((inputs: readonly string[], options: Omit<AllowlistArguments, 'inputs'>) =>
-      runAllowlistSuggest({ ...options, inputs }),
-    );
-
+  addAllowlistCommands(program, present);
   addOperatingCommands(program, present);
   addSettingsCommands(program, present);
   return program;

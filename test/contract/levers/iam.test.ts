@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDenyList } from '../../../lib/adapters/aws/deny-list.ts';
+import { CountryRules } from '../../../lib/adapters/aws/levers/country-rules.ts';
 import { COUNTRY_RULES_IAM } from '../../../lib/adapters/aws/levers/country-rules-iam.ts';
 import type { IamStatement } from '../../../lib/adapters/aws/levers/iam-statement.ts';
 import {
@@ -75,9 +76,10 @@ const ADAPTERS: readonly (readonly [
   [
     'country rules',
     COUNTRY_RULES_IAM,
-    async ({ levers }) => {
+    async ({ levers, clients, clock }) => {
       await levers.writeCountryRule('TJ', 'BLOCK');
       await levers.readCountryRule('TJ');
+      await new CountryRules({ client: clients.protect, clock }).readAll();
     },
   ],
   [

@@ -15,6 +15,8 @@ export interface StandInAccountOptions {
   readonly spendLimitUsd?: number;
   /** How long after its write a country rule governs what is sent. AWS says "immediately". */
   readonly ruleDelayMs?: number;
+  /** Countries that have no rules: an update that names one is refused as a whole. */
+  readonly countriesWithoutRules?: readonly string[];
   /** How long sending goes on after the limit was reached. AWS says "within minutes". */
   readonly cutOffDelayMs?: number;
   /** How long a data point of the spend metric takes to be seen. */
@@ -28,6 +30,7 @@ export class StandInAccount {
   readonly smsAttributes: Map<string, string>;
   readonly spend: SpendMeter;
   readonly protect: ProtectConfigurations;
+  readonly countriesWithoutRules: ReadonlySet<string>;
   /** Parameter Store, by name. */
   readonly parameters = new Map<string, StandInParameter>();
   /** Secrets Manager: texts by name or ARN. */
@@ -62,6 +65,7 @@ export class StandInAccount {
       cutOffDelayMs: options.cutOffDelayMs ?? 2 * MINUTE_MS,
       metricLagMs: options.metricLagMs ?? 5 * MINUTE_MS,
     });
+    this.countriesWithoutRules = new Set(options.countriesWithoutRules);
     this.protect = new ProtectConfigurations({
       clock,
       ruleDelayMs: options.ruleDelayMs ?? 5 * SECOND_MS,

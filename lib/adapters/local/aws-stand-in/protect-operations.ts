@@ -19,7 +19,8 @@ const arnOf = (id: string): string =>
   `arn:aws:sms-voice:us-east-1:123456789012:protect-configuration/${id}`;
 
 /** AWS End User Messaging SMS, as far as Protect configurations go. */
-export const protectOperations = ({ protect }: StandInAccount, pageSize: number): Operations => {
+export const protectOperations = (account: StandInAccount, pageSize: number): Operations => {
+  const { protect, countriesWithoutRules } = account;
   const describe = (configuration: ProtectConfiguration): Record<string, unknown> => ({
     ProtectConfigurationArn: arnOf(configuration.id),
     ProtectConfigurationId: configuration.id,
@@ -109,7 +110,7 @@ export const protectOperations = ({ protect }: StandInAccount, pageSize: number)
       );
       if (updates.length === 0) throw invalid('CountryRuleSetUpdates', 'must not be empty');
       for (const [country, { ProtectStatus }] of updates) {
-        if (!COUNTRIES.has(country))
+        if (!COUNTRIES.has(country) || countriesWithoutRules.has(country))
           throw invalid('CountryRuleSetUpdates', `${country} is not a supported country`);
         if (!STATUSES.has(ProtectStatus))
           throw invalid('CountryRuleSetUpdates', `${country} has no valid ProtectStatus`);

@@ -1,0 +1,34 @@
+import { NUMBERED_COUNTRIES } from '../adapters/numbering.ts';
+import type { Country } from '../core/ingest/events.ts';
+import { UnusableInputError } from '../replay/input/unusable-input-error.ts';
+
+const COUNTRIES: ReadonlySet<string> = new Set(NUMBERED_COUNTRIES);
+
+const problemOf = (code: string): string => {
+  if (/^\+?\d+$/.test(code))
+    return `${code} is no country: country rules neither allow nor block it`;
+  return code === 'UK' ? 'UK is no ISO code: the United Kingdom is GB' : `${code} is no country`;
+};
+
+/**
+ * The countries of a list as `allowlist suggest` prints it: ISO 3166-1 alpha-2 codes, with commas or
+ * spaces between, each once.
+ *
+ * @throws UnusableInputError when one is unknown, or there is none: that would block the whole world
+ */
+export const parseAllowlist = (texts: readonly string[]): readonly Country[] => {
+  const codes = texts
+    .flatMap((text) => text.split(/[\s,]+/))
+    .filter((code) => code !== '')
+    .map((code) => code.toUpperCase());
+  if (codes.length === 0)
+    throw new UnusableInputError(
+      'the list of countries is empty, and every SMS would be blocked. Name the countries to allow: DE,AT,FR.',
+    );
+  const unknown = codes.filter((code) => !COUNTRIES.has(code));
+  if (unknown.length > 0)
+    throw new UnusableInputError(
+      `${unknown.map(problemOf).join('; ')}. The list takes ISO 3166-1 alpha-2 codes: DE,AT,FR. Nothing was changed.`,
+    );
+  return [...new Set(codes)];
+};
