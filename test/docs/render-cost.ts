@@ -53,7 +53,7 @@ The functions run on ARM. Two schedules run every minute; a change of the counte
 
 ## Prices
 
-us-east-1, on demand, without free tiers and discounts. The pages of AWS could not be read when this was written (November 2026); the figures are as public comparisons quote them, and are to be checked against [Lambda](https://aws.amazon.com/lambda/pricing/), [DynamoDB](https://aws.amazon.com/dynamodb/pricing/on-demand/), [CloudWatch](https://aws.amazon.com/cloudwatch/pricing/), [Secrets Manager](https://aws.amazon.com/secrets-manager/pricing/) and [EventBridge](https://aws.amazon.com/eventbridge/pricing/). Other regions cost up to a quarter more.
+us-east-1, on demand, without free tiers and discounts. The pages of AWS could not be read when this was written (November 2026); the figures of DynamoDB, Lambda, logs, metrics and the dashboard are as public comparisons quote them, those of alarms, secrets, storage, backups and the scheduler from general knowledge; all are to be checked against [Lambda](https://aws.amazon.com/lambda/pricing/), [DynamoDB](https://aws.amazon.com/dynamodb/pricing/on-demand/), [CloudWatch](https://aws.amazon.com/cloudwatch/pricing/), [Secrets Manager](https://aws.amazon.com/secrets-manager/pricing/) and [EventBridge](https://aws.amazon.com/eventbridge/pricing/). Other regions cost up to a quarter more.
 
 | | USD |
 |---|---:|
