@@ -64,8 +64,21 @@ export const renderEvaluation = (
   };
 };
 
+/** Numbers in ascending order, runs of three and more by their ends. */
+const list = (some: readonly number[]): string => {
+  const runs: number[][] = [];
+  for (const one of some.toSorted((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === one - 1) run.push(one);
+    else runs.push([one]);
+  }
+  const told = runs.flatMap((run) =>
+    run.length < 3 ? run.map(String) : [`${run[0]} to ${run.at(-1)}`],
+  );
+  return told.length === 0 ? 'none' : told.join(', ');
+};
+
 const introOf = ({ options, codeVersion, rows }: Evaluation, date: string | null): string => {
-  const list = (some: readonly number[]): string => (some.length === 0 ? 'none' : some.join(', '));
   const seeds = (isHoldOut: boolean): string =>
     options.tenantClasses
       .map((tenantClass) => {
