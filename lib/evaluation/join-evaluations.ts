@@ -38,6 +38,13 @@ export const joinEvaluations = (parts: readonly Evaluation[]): Evaluation => {
       tenantClasses: listOf(({ tenantClasses }) => tenantClasses),
       cases: listOf(({ cases }) => cases),
       feedSets: listOf(({ feedSets }) => feedSets),
+      // Each size of tenant as it was measured.
+      warmUpDays: Object.assign(
+        { ...first.options.warmUpDays },
+        ...parts.flatMap(({ options: { tenantClasses, warmUpDays } }) =>
+          tenantClasses.map((tenantClass) => ({ [tenantClass]: warmUpDays[tenantClass] })),
+        ),
+      ) as Evaluation['options']['warmUpDays'],
       withBaselines: parts.some(({ options }) => options.withBaselines),
     },
     tuning,
