@@ -44,7 +44,9 @@ describe('an evaluation', () => {
     const { markdown, plots } = renderEvaluation(first, { date: '2026-09-11' });
     expect(markdown).toContain('no labelled real data exists');
     expect(markdown.indexOf('## What was missed')).toBeLessThan(markdown.indexOf('## Targets'));
-    expect(markdown).toContain('seeds: small 3. Hold-out traffic: small 5. Baselines are calibrated on 4.');
+    expect(markdown).toContain(
+      'seeds: small 3. Hold-out traffic: small 5. Baselines are calibrated on 4.',
+    );
     expect(markdown).toContain('2026-09-11');
     expect(markdown).toMatch(/\| small \| [1-9]\d* \| 30\.0 s \| 30\.0 s \|/);
     expect(plots.map(({ fileName }) => fileName)).toEqual(['evaluation-small.svg']);
