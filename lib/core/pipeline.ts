@@ -216,7 +216,8 @@ export class Pipeline {
       baselines,
       pastOf: (country) =>
         this.#history.pastOf(
-          baselines.of(country),
+          country,
+          baselines,
           this.#book.dealtWithUntilMs(country),
           this.#learner.learnedHourMs,
         ),

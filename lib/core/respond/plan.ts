@@ -115,8 +115,11 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   const planned: PlannedAction[] = [];
   // Numbers that stand out among a destination's customers are no reason to block these.
   if (!isStandingOut && isWorth('block-country', stake, settings)) {
-    if (isSpared) planned.push(plan('block-country', { country }, 'protected-country'));
-    else if (isCheaperThanAttack(context))
+    if (isSpared) {
+      // Once it is filtered, that it is not blocked is no news.
+      if (!isInForce(context, 'filter-country', { country }))
+        planned.push(plan('block-country', { country }, 'protected-country'));
+    } else if (isCheaperThanAttack(context))
       planned.push(plan('block-country', { country }, countryCap(context)));
   }
   const isFilterWorth = isWorth('filter-country', stake, settings);
