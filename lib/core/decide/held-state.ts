@@ -1,5 +1,6 @@
+import { poolBaselines } from '../evaluate/look-at-pool.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
-import { isWorthActing } from '../respond/plan.ts';
+import { isWorthActing } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startOfMonthMs } from '../time.ts';
 import type { Case } from './case.ts';
@@ -32,7 +33,11 @@ export const heldStateOf = (
     hasFoundCustomers:
       !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
     hasQuietLevers: quiet.length > 0,
-    baseline: input?.baseline ?? null,
+    // It is the held ones whose night it may be.
+    baseline:
+      isPool && held.length > 0
+        ? poolBaselines(held.map((member) => member.baseline))
+        : (input?.baseline ?? null),
     renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
   };
 };
