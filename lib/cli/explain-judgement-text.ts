@@ -43,14 +43,18 @@ const numbersOf = ({ numbers }: JudgementExplained): string =>
 const codesOf = ({ codes, startedAtMs }: JudgementExplained): string => {
   if (codes.usualRate === null) return 'no verification was ever reported: codes say nothing.';
   const share = codes.matured === 0 ? '' : `, ${percent(codes.used / codes.matured)}`;
-  return `${codes.used} of ${plural(codes.matured, 'code')} old enough were used since ${clock(startedAtMs)}${share} (usual ${percent(codes.usualRate)}; ${figure(codes.expected)} sends would be normal): ${codes.areUsed ? 'used as customers use them' : 'not known to be used as customers use them'}. Without a surge (${SURGE_RATIO} times normal) they are from ${percent(NORMAL_SHARE)} of the usual rate on; in one, those on top are unless ${percent(VETO_SHARE)} of it is less likely than ${percent(VETO_PROBABILITY.someUsed)} (none used: ${percent(VETO_PROBABILITY.noneUsed)}). Feed: ${codes.feed}.`;
+  return `${codes.used} of ${codesOld(codes.matured)} were used since ${clock(startedAtMs)}${share} (usual ${percent(codes.usualRate)}; ${figure(codes.expected)} sends would be normal): ${codes.areUsed ? 'used as customers use them' : 'not known to be used as customers use them'}. Without a surge (${SURGE_RATIO} times normal) they are from ${percent(NORMAL_SHARE)} of the usual rate on; in one, those on top are unless ${percent(VETO_SHARE)} of it is less likely than ${percent(VETO_PROBABILITY.someUsed)} (none used: ${percent(VETO_PROBABILITY.noneUsed)}). Feed: ${codes.feed}.`;
 };
+
+/** Young codes count in part, so it need not be a whole number. */
+const codesOld = (matured: number): string =>
+  `${figure(matured)} ${matured === 1 ? 'code' : 'codes'} old enough`;
 
 const maturityOf = ({ codes, families }: JudgementExplained): string => {
   if (codes.haveSpoken)
-    return `codes have spoken: ${codes.matured} are old enough (from ${MIN_MATURED}), or conversion agrees.`;
+    return `codes have spoken: ${figure(codes.matured)} are old enough (from ${MIN_MATURED}), or conversion agrees.`;
   const isWaiting = codes.feed === 'alive' && families.some(({ isAgreeing }) => isAgreeing);
-  return `codes have not spoken: ${codes.matured} of ${MIN_MATURED} are old enough${isWaiting ? '; they are waited for unless it is urgent' : ''}.`;
+  return `codes have not spoken: ${figure(codes.matured)} of ${MIN_MATURED} are old enough${isWaiting ? '; they are waited for unless it is urgent' : ''}.`;
 };
 
 const urgencyOf = ({ isUrgent, money }: JudgementExplained): string =>

@@ -21,6 +21,7 @@ const rollup: fc.Arbitrary<HourRollup> = fc
     blocked: fc.nat(20),
     maturedShare: fc.double({ min: 0, max: 1, noNaN: true }),
     convertedShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    promptShare: fc.double({ min: 0, max: 1, noNaN: true }),
     unpricedShare: fc.constantFrom(0, 0.5, 1),
     price: fc.nat(300_000),
     verified: fc.nat(300),
@@ -31,6 +32,7 @@ const rollup: fc.Arbitrary<HourRollup> = fc
     const messages = hour.firstSends + hour.resends;
     const unpriced = Math.round(messages * hour.unpricedShare);
     const matured = Math.round(hour.firstSends * hour.maturedShare);
+    const converted = Math.round(matured * hour.convertedShare);
     return {
       key: hour.key,
       startMs: floorTo(START_MS, HOUR_MS) - (hour.hour + 2) * HOUR_MS,
@@ -43,7 +45,8 @@ const rollup: fc.Arbitrary<HourRollup> = fc
       spendMicroUsd: (messages - unpriced) * hour.price,
       unpriced,
       matured,
-      converted: Math.round(matured * hour.convertedShare),
+      converted,
+      promptlyUsed: Math.round(converted * hour.promptShare),
       verified: hour.verified,
       usedBlocks: packBlocks(hour.blocks.slice(0, Math.floor(hour.blocks.length / 2))),
       unusedBlocks: packBlocks(hour.blocks.slice(Math.floor(hour.blocks.length / 2))),

@@ -140,6 +140,7 @@ const SUMS: Readonly<Record<Sum, true>> = {
   unpriced: true,
   matured: true,
   converted: true,
+  promptlyUsed: true,
   verified: true,
 };
 const SUM_NAMES = Object.keys(SUMS) as Sum[];

@@ -6,6 +6,8 @@ import { HOUR_MS, MINUTE_MS } from '../time.ts';
 export const RESEND_WINDOW_MS = HOUR_MS;
 /** How long a code has to be used before an unused one says anything. */
 export const CODE_MATURITY_MS = 10 * MINUTE_MS;
+/** Codes that are used within the minutes after that of their sending are used promptly: most are. */
+export const PROMPT_USE_MS = 2 * MINUTE_MS;
 /** A code that is entered later than this after its send is not counted for that send. */
 export const CODE_LIFETIME_MS = HOUR_MS;
 
@@ -30,6 +32,8 @@ export interface MinuteRow {
   /** Of the first sends, those that went out, and of these those whose code was used. */
   unstopped: number;
   converted: number;
+  /** Of these, those whose code was used within `PROMPT_USE_MS`. */
+  promptlyUsed: number;
 }
 
 /** People who do not get their code ask again twice, seldom three times. */
@@ -84,6 +88,7 @@ export class SendLedger {
       repeats: 0,
       unstopped: 0,
       converted: 0,
+      promptlyUsed: 0,
     };
     for (let index = 0; index < numbers.length; index += 1) {
       const number = numbers[index] ?? 0;
@@ -146,7 +151,9 @@ export class SendLedger {
 const convert = (firstSend: FirstSend, atMs: number): void => {
   if (firstSend.isConverted || atMs - firstSend.row.startMs > CODE_LIFETIME_MS) return;
   firstSend.isConverted = true;
-  if (!firstSend.isStopped) firstSend.row.converted += 1;
+  if (firstSend.isStopped) return;
+  firstSend.row.converted += 1;
+  if (atMs - firstSend.row.startMs <= PROMPT_USE_MS) firstSend.row.promptlyUsed += 1;
 };
 
 /** The rows of a whole stretch of slots, ascending. What counts as first is right from an hour after its start on. */

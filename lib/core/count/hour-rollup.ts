@@ -22,6 +22,8 @@ export interface HourRollup {
   /** First sends old enough to have been used, and those of them that were. */
   readonly matured: number;
   readonly converted: number;
+  /** Of these, those whose code was used within `PROMPT_USE_MS`. */
+  readonly promptlyUsed: number;
   /** Verification records of the hour, whether or not they could be joined with a send. */
   readonly verified: number;
   /**

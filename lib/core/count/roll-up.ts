@@ -28,6 +28,7 @@ export const rollUpHour = (
   let firstSends = 0;
   let matured = 0;
   let converted = 0;
+  let promptlyUsed = 0;
   const usedBlocks: number[] = [];
   const unusedBlocks: number[] = [];
   for (const row of listRows(digests)) {
@@ -38,6 +39,7 @@ export const rollUpHour = (
     if (!isMatured(row.startMs, atMs)) continue;
     matured += row.unstopped;
     converted += row.converted;
+    promptlyUsed += row.promptlyUsed;
     for (const { block, isStopped, isConverted } of row.firstSends)
       if (!isStopped) (isConverted ? usedBlocks : unusedBlocks).push(block);
   }
@@ -57,6 +59,7 @@ export const rollUpHour = (
     unpriced: sums.unpriced,
     matured,
     converted,
+    promptlyUsed,
     verified: sums.verified,
     usedBlocks: packBlocks(usedBlocks),
     unusedBlocks: packBlocks(unusedBlocks),

@@ -5,6 +5,7 @@ import type { Mode } from '../settings/settings.ts';
 import { lastStoppedActivity } from './activity.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Judgement } from './judge.ts';
+import { isCrowded } from './weigh.ts';
 
 /** What each kind of lever also stops of a destination's customers, at most. */
 const CUSTOMER_SHARE = {
@@ -44,13 +45,15 @@ export const judgeHeld = (
   const lastActiveAtMs = lastMs === -Infinity ? null : lastMs;
   // To a minute: what is stopped is booked by the minute of its sending.
   const isActive = lastActiveAtMs !== null && input.window.atMs - lastActiveAtMs < 15 * MINUTE_MS;
+  const areCodesDistrusted = incident.distrustsCodes && isCrowded(judgement.findings);
   const isWhole = actions.some(({ kind }) => kind === 'block-country');
   return {
     ...judgement,
     lastActiveAtMs,
     isActive,
-    // The codes of those whom the levers do not stop say nothing about those whom they do.
-    holdback: isWhole || stoppedAtMs === null ? judgement.holdback : null,
+    // Codes that were not believed then are not now, as long as the numbers are as crowded.
+    // And the codes of those whom the levers do not stop say nothing about those whom they do.
+    holdback: areCodesDistrusted || (!isWhole && stoppedAtMs !== null) ? null : judgement.holdback,
   };
 };
 

@@ -4,6 +4,7 @@ import { isWorthActing } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startOfMonthMs } from '../time.ts';
 import type { Case } from './case.ts';
+import type { MoneyAtStake } from './money.ts';
 import { isLeaking } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import { RENEW_BEFORE_MS, type HeldState } from './next-step.ts';
@@ -29,6 +30,7 @@ export const heldStateOf = (
         (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode))),
     // One of many is let go of by itself.
     canProbe: !isPool && input?.verificationFeed === 'alive',
+    isProbeDear: isWorthActing(costOfProbe(judgement), settings),
     probedNumbers: incident === null ? 0 : probedIn(members, incident),
     hasFoundCustomers:
       !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
@@ -40,6 +42,14 @@ export const heldStateOf = (
         : (input?.baseline ?? null),
     renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
   };
+};
+
+/** Until the next look sees what a probe let through, and the levers feel it, two minutes pass. */
+const PROBES_AN_HOUR = 30;
+
+const costOfProbe = ({ projectedUsd }: MoneyAtStake): MoneyAtStake => {
+  const usd = (projectedUsd ?? 0) / PROBES_AN_HOUR;
+  return { excessUsd: usd, projectedUsd: usd, dayExcessUsd: usd };
 };
 
 const probedIn = (members: readonly DestinationInput[], incident: Incident): number | null =>

@@ -1,5 +1,6 @@
 import { WINDOW_MS } from '../count/window.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
+import { earlyHearing, youngCodes } from '../evaluate/young-codes.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
 
 /** Destinations with hardly any customers are pumped one after the other, or many at once. */
@@ -42,11 +43,16 @@ const isOfSpray = (input: DestinationInput): boolean => {
   const canTell = verificationFeed === 'alive';
   if (canTell && window.stretches.some((rows) => rows.some(({ converted }) => converted > 0)))
     return false;
-  const numbers = canTell
-    ? window.bins.reduce((sum, { matured }) => sum + matured, 0)
-    : numbersIn(input);
+  const numbers = canTell ? heardIn(input) : numbersIn(input);
   const expected = expectedFirstSends(baseline, window.atMs - WINDOW_MS, window.atMs);
   return numbers >= 2 ? numbers >= SPRAY_RATIO * expected : numbers === 1 && expected <= UNEXPECTED;
+};
+
+/** Numbers whose codes have had their time, or most of it where it is known how soon codes are used. */
+const heardIn = ({ window, baseline }: DestinationInput): number => {
+  const matured = window.bins.reduce((sum, bin) => sum + bin.matured, 0);
+  if (baseline.promptShare === null) return matured;
+  return matured + youngCodes(window, earlyHearing(baseline, 0).afterMs).sent;
 };
 
 /** Named once, so that no text goes out of date. */

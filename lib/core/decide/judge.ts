@@ -10,16 +10,16 @@ import { moneyAtStake, type MoneyAtStake } from './money.ts';
 import { areYoungCodesUsed, hearCodes, MIN_MATURED, usualPerHour } from './used-codes.ts';
 import {
   combine,
-  CROWDING_RULES,
+  FAKED_CONVERSION_NATS,
   fastest,
   hasNumbersOfItsOwn,
+  isCrowded,
   MATCH_NATS,
   matchesIn,
   MIN_NUMBERS,
   natsOfFamily,
   scoreOf,
   startsOf,
-  strongestOf,
   SUPPORT_NATS,
 } from './weigh.ts';
 
@@ -45,10 +45,10 @@ export interface Judgement extends MoneyAtStake {
 
 /** One family alone, beyond doubt. */
 const BEYOND_DOUBT_NATS = 40;
-/** Structure this strong outweighs used codes: fraudsters can type them in. */
-const FAKED_CONVERSION_NATS = 25;
 /** A company that signs up its people costs less than this in an hour. */
 const FAKED_CONVERSION_USD = 20;
+/** And a third of it where those who ask are not there. */
+const FOREIGN_FAKED_CONVERSION_USD = 7;
 /** At this pace there is no waiting for codes to mature, unless the young ones are being used. */
 const URGENT_USD_PER_HOUR = 40;
 const HARDLY_SERVED_PER_HOUR = 1;
@@ -110,10 +110,12 @@ const judgeWhole = (
   const lastActiveAtMs = findLastActivity(input);
   const isActive = lastActiveAtMs === window.atMs;
 
-  // Customers come from new ranges, too, and use their codes; they do not come crowded.
-  const isCrowded =
-    strongestOf(findings, ({ ruleId }) => CROWDING_RULES.has(ruleId)) >= FAKED_CONVERSION_NATS;
-  const isConversionFaked = isCrowded && (money.excessUsd ?? 0) >= FAKED_CONVERSION_USD;
+  const areCrowded = isCrowded(findings);
+  // A company signs up its people from where they are.
+  const isForeign = natsOfFamily(findings, 'source') >= MATCH_NATS;
+  const isConversionFaked =
+    areCrowded &&
+    (money.excessUsd ?? 0) >= (isForeign ? FOREIGN_FAKED_CONVERSION_USD : FAKED_CONVERSION_USD);
   const mayCodesSpeak = input.verificationFeed === 'alive';
   const haveCodesSpoken = codes.matured >= MIN_MATURED || conversion >= SUPPORT_NATS;
   const isUrgent = isUrgentFor(input, money, haveCodesSpoken);
@@ -128,7 +130,7 @@ const judgeWhole = (
     window.lastHour.distinctNumbers >= MIN_NUMBERS || matches.some(hasNumbersOfItsOwn);
   // Customers, as far as one can tell: nothing to be told of.
   const isExplained =
-    isUsed && !isCrowded && matches.every(({ family }) => family !== 'conversion');
+    isUsed && !areCrowded && matches.every(({ family }) => family !== 'conversion');
   // Volume alone, or new ranges, and the next ten minutes will say whose: whoever is woken wants to know.
   const isTooEarly =
     mayCodesSpeak &&
@@ -187,6 +189,7 @@ export const JUDGE_THRESHOLDS = {
   minNumbers: MIN_NUMBERS,
   fakedConversionNats: FAKED_CONVERSION_NATS,
   fakedConversionUsd: FAKED_CONVERSION_USD,
+  foreignFakedConversionUsd: FOREIGN_FAKED_CONVERSION_USD,
   urgentUsdPerHour: URGENT_USD_PER_HOUR,
   hardlyServedPerHour: HARDLY_SERVED_PER_HOUR,
   beyondCampaignsRatio: BEYOND_CAMPAIGNS_RATIO,

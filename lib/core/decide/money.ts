@@ -1,7 +1,8 @@
+import { SLOT_MS } from '../count/observations.ts';
 import { RECENT_MS, type WindowView } from '../count/window.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
-import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
+import { ceilTo, DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from '../time.ts';
 
 /** Money above normal; `null` where no price is known. */
 export interface MoneyAtStake {
@@ -19,18 +20,27 @@ const DOUBT = 2;
 
 /**
  * Messages an hour at the present pace: of the last ten minutes, or, since a burst need not be ten
- * minutes old to be one, what the newest five or ten minutes as far as they have passed show for
- * certain (a count less twice its Poisson standard deviation).
+ * minutes old to be one, what its newest minutes as far as they have passed show for certain (a
+ * count less twice its Poisson standard deviation). A burst of seconds is spread over a minute:
+ * whoever sends many at once need not go on.
  */
-const pacePerHour = ({ bins, recentAttempts }: WindowView): number => {
+const pacePerHour = ({ stretches, recentAttempts, atMs }: WindowView): number => {
+  const attempts = new Float64Array(RECENT_MS / SLOT_MS);
+  const endMs = ceilTo(atMs, SLOT_MS);
+  for (const rows of stretches)
+    for (let index = rows.length - 1; index >= 0; index -= 1) {
+      const row = rows[index];
+      const minutesAgo = row === undefined ? Infinity : (endMs - row.startMs) / SLOT_MS - 1;
+      if (row === undefined || minutesAgo >= attempts.length) break;
+      attempts[minutesAgo] = (attempts[minutesAgo] ?? 0) + row.attempts;
+    }
   let pace = recentAttempts * RECENT_SPANS_AN_HOUR;
-  let attempts = 0;
-  let elapsedMs = 0;
-  for (const bin of bins.slice(-2).reverse()) {
-    attempts += bin.attempts;
-    elapsedMs += bin.elapsedMs;
-    const certain = attempts - DOUBT * Math.sqrt(attempts);
-    if (elapsedMs > 0) pace = Math.max(pace, (certain * HOUR_MS) / elapsedMs);
+  let sum = 0;
+  for (const [minutesAgo, count] of attempts.entries()) {
+    sum += count;
+    const elapsedMs = atMs - (endMs - (minutesAgo + 1) * SLOT_MS);
+    const certain = sum - DOUBT * Math.sqrt(sum);
+    pace = Math.max(pace, (certain * HOUR_MS) / Math.max(elapsedMs, MINUTE_MS));
   }
   return pace;
 };

@@ -12,9 +12,9 @@ export const CLOSE_AFTER_MS = 60 * MINUTE_MS;
 export const RENEW_BEFORE_MS = MINUTE_MS;
 /** The first renewal is no probe: who was blocked half an hour ago is still there. */
 const PROBE_FROM_STEP = 1;
-/** Where messages are rarer than a probe lasts it shows little and lets much through: only after a day. */
+/** Where messages are rarer than a probe lasts it shows little and lets much through, as it does in a burst: only after half a day. */
 const SLOW_QUIET_MS = 60 * MINUTE_MS;
-const PROBE_SLOW_FROM_STEP = 3;
+const PROBE_RARELY_FROM_STEP = 3;
 const RENEW_TOGETHER_MS = 10 * MINUTE_MS;
 const UPDATE_AFTER_MS = 5 * MINUTE_MS;
 const UPDATE_SCORE_CHANGE = 20;
@@ -44,6 +44,8 @@ export interface HeldState {
   readonly isLeaking: boolean;
   /** Whether codes can tell customers from others, so that a probe would show something. */
   readonly canProbe: boolean;
+  /** Whether what a probe lets through at the present pace costs as much as what is worth a lever. */
+  readonly isProbeDear: boolean;
   /** First sends that got through since a probe began; `null` where nothing tells. */
   readonly probedNumbers: number | null;
   /** Whether the last probe showed customers. */
@@ -140,7 +142,9 @@ const atTheEnd = (
     expiring(incident, atMs).length === incident.actions.length &&
     incident.actions.every(
       ({ isVirtual, step, quietMs }) =>
-        !isVirtual && step >= (quietMs > SLOW_QUIET_MS ? PROBE_SLOW_FROM_STEP : PROBE_FROM_STEP),
+        !isVirtual &&
+        step >=
+          (quietMs > SLOW_QUIET_MS || held.isProbeDear ? PROBE_RARELY_FROM_STEP : PROBE_FROM_STEP),
     );
   return { kind: 'update', plan: canProbe ? 'probe' : 'renew' };
 };

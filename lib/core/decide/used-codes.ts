@@ -4,8 +4,8 @@ import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
 import { rateAtLeast } from '../evaluate/statistics/beta-tail.ts';
 import { slowSums } from '../evaluate/slow-lane.ts';
-import { EARLY_PART, MIN_YOUNG_CODES, youngCodes } from '../evaluate/young-codes.ts';
-import { HOUR_MS, SECOND_MS } from '../time.ts';
+import { earlyHearing, youngCodes } from '../evaluate/young-codes.ts';
+import { HOUR_MS, MINUTE_MS } from '../time.ts';
 
 /** Codes that must have matured before their use, or not, is heard. */
 export const MIN_MATURED = 10;
@@ -22,6 +22,7 @@ const LEAST_ADDED = 0.2;
 
 /** Codes sent since a moment that have had their time. */
 export interface Codes {
+  /** Those of ten minutes, and of younger ones as many as would have been used by now if all were (see `earlyHearing`). */
   readonly matured: number;
   readonly used: number;
   /** First sends that would be normal for the same time. */
@@ -45,10 +46,17 @@ export const codesSince = (input: DestinationInput, sinceMs: number): Codes => {
     matured += bin.matured;
     used += bin.converted;
   }
+  const expected = sinceMs >= untilMs ? 0 : expectedFirstSends(baseline, sinceMs, untilMs);
+  if (baseline.promptShare === null) return { matured, used, expected };
+  // A young code counts for as much of one as would have been used by now.
+  const { afterMs, part } = earlyHearing(baseline, UNLEARNED_MS);
+  const young = youngCodes(window, afterMs, sinceMs);
+  const youngFromMs = Math.max(sinceMs, untilMs);
+  const youngToMs = Math.max(youngFromMs, window.atMs - afterMs - SLOT_MS);
   return {
-    matured,
-    used,
-    expected: sinceMs >= untilMs ? 0 : expectedFirstSends(baseline, sinceMs, untilMs),
+    matured: matured + part * young.sent,
+    used: used + young.used,
+    expected: expected + part * expectedFirstSends(baseline, youngFromMs, youngToMs),
   };
 };
 
@@ -91,16 +99,17 @@ export const hearCodes = (
   return { ...first, areUsed };
 };
 
-/** Age at which codes are heard where there is no waiting for the rest. */
-const EARLY_SECONDS = 240;
+/** Age at which codes are heard where there is no waiting for the rest, and nothing learned of it. */
+const UNLEARNED_MS = 4 * MINUTE_MS;
 
 /** Whether codes that have not had their ten minutes speak for customers already. */
 export const areYoungCodesUsed = ({ window, baseline }: DestinationInput): boolean => {
-  const { sent, used, sinceMs } = youngCodes(window, EARLY_SECONDS);
-  if (baseline.conversionRate === null || sinceMs === null || sent < MIN_YOUNG_CODES) return false;
-  const untilMs = window.atMs - EARLY_SECONDS * SECOND_MS - SLOT_MS;
+  const { afterMs, part, minCodes } = earlyHearing(baseline, UNLEARNED_MS);
+  const { sent, used, sinceMs } = youngCodes(window, afterMs);
+  if (baseline.conversionRate === null || sinceMs === null || sent < minCodes) return false;
+  const untilMs = window.atMs - afterMs - SLOT_MS;
   const expected = expectedFirstSends(baseline, sinceMs, Math.max(sinceMs, untilMs));
-  return areCodesUsed({ matured: sent, used, expected }, EARLY_PART * baseline.conversionRate);
+  return areCodesUsed({ matured: sent, used, expected }, part * baseline.conversionRate);
 };
 
 /** Numbers an hour that are normal now. */

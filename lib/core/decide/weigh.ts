@@ -15,7 +15,7 @@ const SLOW_RULES: ReadonlySet<string> = new Set([
   'unfamiliar-ranges',
 ]);
 /** Rules that see many numbers in few ranges. */
-export const CROWDING_RULES: ReadonlySet<string> = new Set([
+const CROWDING_RULES: ReadonlySet<string> = new Set([
   'number-range-concentration',
   'range-buildup',
 ]);
@@ -58,6 +58,13 @@ export const hasNumbersOfItsOwn = (finding: Finding): boolean => {
 /** Findings that say something is wrong by themselves. */
 export const matchesIn = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ verdict, family }) => verdict === 'match' && !SUPPORTING.has(family));
+
+/** Structure this strong outweighs used codes: fraudsters can type them in. */
+export const FAKED_CONVERSION_NATS = 25;
+
+/** Whether the numbers crowd in few ranges: customers come from new ranges, too, but not crowded. */
+export const isCrowded = (findings: readonly Finding[]): boolean =>
+  strongestOf(findings, ({ ruleId }) => CROWDING_RULES.has(ruleId)) >= FAKED_CONVERSION_NATS;
 
 /** When what the matching rules see began, as far as they say. */
 export const startsOf = (matches: readonly Finding[]): readonly number[] =>

@@ -20,6 +20,8 @@ export interface Baseline {
   readonly utcOffsetMinutes: number;
   /** Share of codes that are used; `null` while no verification has ever been seen. */
   readonly conversionRate: number | null;
+  /** The account's share of used codes that are used promptly (`PROMPT_USE_MS`), at the least; `null` while too few were used to tell. */
+  readonly promptShare: number | null;
   /** Usual share of the busiest /10^4 block in an hour's numbers. */
   readonly topBlockShare: number;
   /** Share of the account's used codes (of its messages, while no code is known to be used). */
@@ -98,6 +100,7 @@ interface CountrySums {
   readonly verifiable: number;
   readonly matured: number;
   readonly converted: number;
+  readonly promptlyUsed: number;
   readonly spendMicroUsd: number;
   readonly priced: number;
   readonly topBlockRepeats: number;
@@ -116,6 +119,7 @@ const sumCountry = (
     verifiable: 0,
     matured: 0,
     converted: 0,
+    promptlyUsed: 0,
     spendMicroUsd: 0,
     priced: 0,
     topBlockRepeats: 0,
@@ -129,6 +133,7 @@ const sumCountry = (
       sums.verifiable += hour.firstSends;
       sums.matured += hour.matured;
       sums.converted += hour.converted;
+      sums.promptlyUsed += hour.promptlyUsed;
     }
     sums.spendMicroUsd += hour.spendMicroUsd;
     sums.priced += hour.messages - hour.unpriced;
@@ -234,6 +239,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
   const pooled = DEFAULT_HOUR_WEIGHTS.map((weight) => (weight * PRIOR_PROFILE_MESSAGES) / 24);
   let matured = 0;
   let converted = 0;
+  let promptlyUsed = 0;
   let verified = 0;
   let messages = 0;
   for (const [country, sum] of sums) {
@@ -245,6 +251,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
     }
     matured += sum.matured;
     converted += sum.converted;
+    promptlyUsed += sum.promptlyUsed;
     messages += sum.messages;
   }
   const pooledWeights = normaliseHourWeights(pooled);
@@ -252,6 +259,8 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
     verified === 0
       ? null
       : (converted + PRIOR_CONVERSION_RATE * PRIOR_ACCOUNT_CODES) / (matured + PRIOR_ACCOUNT_CODES);
+
+  const promptShare = promptShareOf(promptlyUsed, converted);
 
   const learnCountry = (country: Country): Baseline => {
     const sum = sums.get(country) ?? sumCountry([], isSilent);
@@ -286,6 +295,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
           ? null
           : (sum.converted + accountConversion * PRIOR_COUNTRY_CODES) /
             (sum.matured + PRIOR_COUNTRY_CODES),
+      promptShare,
       topBlockShare:
         (sum.topBlockRepeats + PRIOR_TOP_BLOCK_SHARE * PRIOR_TOP_BLOCK_NUMBERS) /
         (sum.topBlockChances + PRIOR_TOP_BLOCK_NUMBERS),
@@ -322,6 +332,17 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
       return baseline;
     },
   };
+};
+
+/** Used codes from which it can be told how soon codes are used. */
+const MIN_USED_CODES = 100;
+/** Standard errors by which the share is taken to be lower than it looks. */
+const PROMPT_DOUBT = 3;
+
+const promptShareOf = (promptlyUsed: number, used: number): number | null => {
+  if (used < MIN_USED_CODES) return null;
+  const share = promptlyUsed / used;
+  return Math.max(0, share - PROMPT_DOUBT * Math.sqrt((share * (1 - share)) / used));
 };
 
 /** First sends that are customers' as far as their used codes can tell. */

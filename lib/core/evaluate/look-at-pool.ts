@@ -151,6 +151,7 @@ export const poolBaselines = (members: readonly Baseline[]): Baseline => {
     hourWeights: perHour.map((level) => (firstSendsPerHour === 0 ? 1 : level / firstSendsPerHour)),
     utcOffsetMinutes: 0,
     conversionRate: weighted(({ conversionRate }) => conversionRate),
+    promptShare: members[0]?.promptShare ?? null,
     topBlockShare: 1,
     trafficShare: members.reduce((sum, { trafficShare }) => sum + trafficShare, 0),
     priceMicroUsd: weighted(({ priceMicroUsd }) => priceMicroUsd),

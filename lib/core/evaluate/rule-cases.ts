@@ -62,6 +62,7 @@ const USUAL: Baseline = {
   hourWeights: Array.from({ length: 24 }, () => 1),
   utcOffsetMinutes: 300,
   conversionRate: 0.8,
+  promptShare: null,
   topBlockShare: 0.01,
   trafficShare: 0.02,
   priceMicroUsd: 200_000,

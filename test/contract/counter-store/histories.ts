@@ -193,6 +193,7 @@ export const rollupOf = (key: CounterKey, startMs: number, messages: number): Ho
   unpriced: 1,
   matured: 5,
   converted: 4,
+  promptlyUsed: 3,
   verified: 6,
   usedBlocks: messages % 2 === 0 ? NO_BLOCKS : Uint16Array.of(0, 7, 7, 0xff_ff),
   unusedBlocks: messages % 3 === 0 ? NO_BLOCKS : Uint16Array.of(messages % 0xff_ff),

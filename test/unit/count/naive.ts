@@ -84,6 +84,8 @@ export interface NaiveFirstSend {
   /** Whether every message of its minute was stopped. */
   readonly isStopped: boolean;
   isConverted: boolean;
+  /** Minutes until its code was first used. */
+  usedAfterMinutes: number | null;
 }
 
 /** First sends over the events of `[fromMs, toMs)`, in whole minutes. */
@@ -113,7 +115,7 @@ export const naiveFirstSends = (
     const isStopped = messages
       .filter((one) => one.number === number && one.minuteMs === atMs)
       .every((one) => one.isStopped);
-    firstSends.push({ atMs, number, block, isStopped, isConverted: false });
+    firstSends.push({ atMs, number, block, isStopped, isConverted: false, usedAfterMinutes: null });
   }
 
   const verifications = distinctVerifications(events).filter(
@@ -130,7 +132,9 @@ export const naiveFirstSends = (
         : firstSends.find(
             (one) => one.number === number && one.atMs === headOf(number, minuteMs) && isAlive(one),
           );
-    if (used !== undefined) used.isConverted = true;
+    if (used === undefined) continue;
+    used.isConverted = true;
+    used.usedAfterMinutes ??= (minuteMs - used.atMs) / MINUTE_MS;
   }
   return firstSends;
 };

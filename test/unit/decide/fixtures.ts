@@ -122,6 +122,7 @@ export const baseline = (fields: Partial<Baseline> = {}): Baseline => ({
   hourWeights: Array.from({ length: 24 }, () => 1),
   utcOffsetMinutes: 0,
   conversionRate: 0.8,
+  promptShare: null,
   topBlockShare: 0.01,
   trafficShare: 0.01,
   priceMicroUsd: 200_000,
@@ -191,6 +192,7 @@ export const minuteRow = (
     repeats: 0,
     unstopped: sent,
     converted,
+    promptlyUsed: 0,
   };
   for (let index = 0; index < attempts; index += 1)
     row.firstSends.push({
@@ -207,6 +209,7 @@ export const heldState = (fields: Partial<HeldState> = {}): HeldState => ({
   isWorthIt: true,
   isLeaking: false,
   canProbe: false,
+  isProbeDear: false,
   probedNumbers: 0,
   hasFoundCustomers: false,
   hasQuietLevers: false,
@@ -271,6 +274,7 @@ const FAMILIES = {
   'spend-burn': 'money',
   'conversion-decline': 'conversion',
   'unfamiliar-ranges': 'structure',
+  'source-mismatch': 'source',
 } as const;
 export type RuleId = keyof typeof FAMILIES;
 

@@ -5,6 +5,7 @@ import {
   activeAction,
   contained,
   countryInput,
+  finding,
   incident,
   judgement,
   minuteRow,
@@ -49,6 +50,19 @@ describe('the judgement while levers are held', () => {
     const judged = judgement();
     expect(judgeHeld(incident(), judged, STILL)).toBe(judged);
     expect(judgeHeld(holding({ isVirtual: true }), judged, STILL)).toBe(judged);
+  });
+
+  it('does not believe codes that were not believed when it was contained, while numbers crowd', () => {
+    const used = (nats: number) =>
+      judgement({
+        verdict: 'suspicious',
+        holdback: 'used-codes',
+        findings: [finding('number-range-concentration', nats)],
+      });
+    const distrusting = { ...holding({}), distrustsCodes: true };
+    expect(judgeHeld(distrusting, used(30), stoppedAgo(1)).holdback).toBeNull();
+    expect(judgeHeld(distrusting, used(20), stoppedAgo(1)).holdback).toBe('used-codes');
+    expect(judgeHeld(holding({}), used(30), stoppedAgo(1)).holdback).toBe('used-codes');
   });
 
   it('of a range does not listen to the codes of those whom it does not stop', () => {

@@ -15,6 +15,26 @@ const seen = (fields: Partial<Case>): Case => ({
 const offsetOf = (current: Case, key: string) =>
   heldStateOf(current, contained({ key }), [], settingsWith(), NOW_MS).baseline?.hourWeights;
 
+describe('a probe', () => {
+  const isDear = (projectedUsd: number | null) =>
+    heldStateOf(
+      seen({ judgement: judgement({ projectedUsd }) }),
+      contained(),
+      [],
+      settingsWith(),
+      NOW_MS,
+    ).isProbeDear;
+
+  it('is dear when two minutes at this pace cost what is worth a lever', () => {
+    expect(isDear(60)).toBe(true);
+    expect(isDear(59)).toBe(false);
+  });
+
+  it('is not dear for want of a price', () => {
+    expect(isDear(null)).toBe(false);
+  });
+});
+
 describe('whose day and night it is', () => {
   const night = Array.from({ length: 24 }, (_, hour) => (hour < 12 ? 0 : 2));
 

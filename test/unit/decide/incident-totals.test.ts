@@ -69,6 +69,7 @@ describe('what an incident has cost', () => {
       unpriced: 0,
       matured: 80,
       converted: 0,
+      promptlyUsed: 0,
       verified: 0,
       usedBlocks: Uint16Array.of(),
       unusedBlocks: Uint16Array.of(),

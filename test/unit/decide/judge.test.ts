@@ -39,6 +39,7 @@ const volume = (nats: number): Finding =>
 const conversion = (nats: number): Finding =>
   finding('conversion-collapse', nats, { startedAtMs: START });
 const structure = (nats: number): Finding => finding('number-range-concentration', nats);
+const source = (nats: number): Finding => finding('source-mismatch', nats);
 const unfamiliar = (nats: number): Finding => finding('unfamiliar-ranges', nats);
 const money = finding('spend-burn', 20);
 
@@ -196,6 +197,24 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
     ['suspicious', 'used-codes'],
   ],
   [
+    'the same, asked for from elsewhere, at 7 dollars: faked',
+    seen(20, 16, { priceMicroUsd: 120_000 }),
+    [volume(20), structure(25), source(14)],
+    ['pumping', null],
+  ],
+  [
+    'the same, at less than 7 dollars',
+    seen(20, 16, { priceMicroUsd: 110_000 }),
+    [volume(20), structure(25), source(14)],
+    ['suspicious', 'used-codes'],
+  ],
+  [
+    'the same at 7 dollars, asked for from the country as far as one can tell',
+    seen(20, 16, { priceMicroUsd: 120_000 }),
+    [volume(20), structure(25), source(13)],
+    ['suspicious', 'used-codes'],
+  ],
+  [
     'used codes against new ranges, however many: customers come from new ranges, too',
     seen(20, 16, { priceMicroUsd: 340_000 }),
     [volume(20), unfamiliar(60)],
@@ -325,11 +344,12 @@ describe('a destination with hardly any customers while others like it are pumpe
       baseline: baseline({ firstSendsPerHour: perHour }),
     });
   /** A number in the last minutes, and with it perhaps one whose code was used at once. */
-  const young = (unused: number, used: number): CountryInput => {
-    const row = minuteRow(NOW_MS - minutes(3), { sent: unused + used, converted: used });
+  const young = (unused: number, used: number, agoMinutes = 3): CountryInput => {
+    const row = minuteRow(NOW_MS - minutes(agoMinutes), { sent: unused + used, converted: used });
     const window = windowView([unused + used], { stretches: [[row]] });
     return countryInput({ window, baseline: baseline({ firstSendsPerHour: 0 }) });
   };
+  const old = (unused: number, used: number) => young(unused, used, 4);
   const thousandToOne = [volume(4), conversion(3)];
   const rows: readonly (readonly [
     string,
@@ -351,6 +371,14 @@ describe('a destination with hardly any customers while others like it are pumpe
     ['many at once, nothing sent', 'spray', sent(0, 0), [], 'clear'],
     ['many at once, its code has not had its time', 'spray', young(1, 0), [], 'clear'],
     ['many at once, one of two codes used, however young', 'spray', young(1, 1), [], 'clear'],
+    [
+      'many at once, its code has had the time that codes need here',
+      'spray',
+      { ...old(1, 0), baseline: baseline({ firstSendsPerHour: 0, promptShare: 0.9 }) },
+      [],
+      'pumping',
+    ],
+    ['many at once, the same where nobody knows', 'spray', old(1, 0), [], 'clear'],
     [
       'many at once, nobody reports codes',
       'spray',

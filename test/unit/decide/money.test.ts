@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { moneyAtStake, priceUsd } from '../../../lib/core/decide/money.ts';
 import type { PastHour } from '../../../lib/core/evaluate/past-hours.ts';
 import { HOUR_MS } from '../../../lib/core/time.ts';
-import { baseline, countryInput, NOW_MS, windowView } from './fixtures.ts';
+import { baseline, countryInput, minuteRow, minutes, NOW_MS, windowView } from './fixtures.ts';
 
 const hour = (agoHours: number, fields: Partial<PastHour> = {}): PastHour => ({
   startMs: Math.floor(NOW_MS / HOUR_MS) * HOUR_MS - agoHours * HOUR_MS,
@@ -34,6 +34,16 @@ describe('the price of a message', () => {
   });
 });
 
+/** What the next hour costs where messages came in the newest minutes, of which half a one runs. */
+const paceOf = (perMinute: readonly number[], recentAttempts: number): number | null => {
+  const atMs = NOW_MS - minutes(0.5);
+  const rows = perMinute.map((sent, index) =>
+    minuteRow(NOW_MS - minutes(perMinute.length - index), { sent }),
+  );
+  const window = windowView([], { atMs, stretches: [rows], recentAttempts });
+  return moneyAtStake(countryInput({ window })).projectedUsd;
+};
+
 describe('the money at stake', () => {
   it('is not told where no price is known', () => {
     const input = countryInput({
@@ -58,14 +68,11 @@ describe('the money at stake', () => {
   });
 
   it('of the next hour is at least what the seconds of a burst show for certain', () => {
-    // Twenty-five numbers in half a minute: fifteen for certain, 1,800 an hour.
-    const { bins, ...window } = windowView([0, 25]);
-    const newest = bins.map((bin, index) => (index === 23 ? { ...bin, elapsedMs: 30_000 } : bin));
-    const pace = (attempts: number) =>
-      moneyAtStake(countryInput({ window: { ...window, bins: newest, recentAttempts: attempts } }))
-        .projectedUsd;
-    expect(pace(25)).toBeCloseTo(0.2 * (1_800 - 0.5));
-    expect(pace(500)).toBeCloseTo(0.2 * (3_000 - 0.5));
+    // Twenty-five numbers in half a minute: fifteen for certain, and who sends so many need not go on.
+    expect(paceOf([25], 25)).toBeCloseTo(0.2 * (900 - 0.5));
+    // Of the minute before as well: thirty-eight in a minute and a half.
+    expect(paceOf([50, 25], 25)).toBeCloseTo(0.2 * (((75 - 2 * Math.sqrt(75)) * 60) / 1.5 - 0.5));
+    expect(paceOf([25], 500)).toBeCloseTo(0.2 * (3_000 - 0.5));
   });
 
   it('of the day is of no more than a day', () => {

@@ -327,6 +327,15 @@ const rows: readonly Row[] = [
       expected: step < 3 ? 'update/renew' : 'update/probe',
     }),
   ),
+  ...[1, 2, 3].map(
+    (step): Row => ({
+      when: `contained, a burst that would cost much in a probe, at the end of block ${step + 1}`,
+      incident: atTheEnd({ step }),
+      judgement: judgement(),
+      held: { canProbe: true, isProbeDear: true },
+      expected: step < 3 ? 'update/renew' : 'update/probe',
+    }),
+  ),
   {
     when: 'contained, at the end of the second block, no codes come',
     incident: atTheEnd({}),
@@ -552,6 +561,7 @@ describe('the next step', () => {
           isLeaking: fc.boolean(),
           canProbe: fc.boolean(),
           probedNumbers: fc.nat(9),
+          isProbeDear: fc.boolean(),
           hasFoundCustomers: fc.boolean(),
           hasQuietLevers: fc.boolean(),
           baseline: fc.constant(null),

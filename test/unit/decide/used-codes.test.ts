@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { areCodesUsed, codesSince } from '../../../lib/core/decide/used-codes.ts';
-import { baseline, countryInput, minutes, NOW_MS, windowView } from './fixtures.ts';
+import { baseline, countryInput, minuteRow, minutes, NOW_MS, windowView } from './fixtures.ts';
 
 describe('whether codes speak for customers, of whom 80 % use theirs', () => {
   const rows: readonly (readonly [
@@ -49,6 +49,24 @@ describe('the codes since a surge began', () => {
 
   it('are compared with nothing while none had its time', () => {
     expect(codesSince(input, NOW_MS - minutes(11)).expected).toBe(0);
+  });
+
+  it('are young ones, too, for the part that is used so soon, where that is known', () => {
+    const rows = [4, 3].map((agoMinutes) =>
+      minuteRow(NOW_MS - minutes(agoMinutes), { sent: 10, converted: 2 }),
+    );
+    const young = (promptShare: number | null) =>
+      codesSince(
+        countryInput({
+          baseline: baseline({ firstSendsPerHour: 60, promptShare }),
+          window: { ...window, stretches: [rows] },
+        }),
+        NOW_MS - minutes(30),
+      );
+    expect(young(null)).toMatchObject({ matured: 0, used: 0 });
+    // A use of the last minute need not have been reported: those of three minutes ago do not count.
+    expect(young(0.9)).toMatchObject({ matured: 0.8 * 0.9 * 10, used: 2 });
+    expect(young(0.9).expected).toBeCloseTo(19 + 0.8 * 0.9 * 7);
   });
 
   it('are those of finished hours where it began before the window', () => {

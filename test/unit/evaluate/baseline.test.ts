@@ -25,6 +25,7 @@ const hourOf = (startMs: number, overrides: Partial<HourRollup> = {}): HourRollu
   unpriced: 0,
   matured: 0,
   converted: 0,
+  promptlyUsed: 0,
   verified: 0,
   usedBlocks: new Uint16Array(0),
   unusedBlocks: new Uint16Array(0),
@@ -226,6 +227,24 @@ describe('what teaches', () => {
     const b = learn({ GB: [...hours].reverse(), TJ: hours });
     expect(b.account).toEqual(a.account);
     expect(plain(b.of('TJ'))).toEqual(plain(a.of('TJ')));
+  });
+});
+
+describe('the share of used codes that are used within two minutes', () => {
+  const prompt = (converted: number, promptlyUsed: number): Partial<HourRollup> =>
+    traffic(converted, { matured: converted, converted, promptlyUsed, verified: converted });
+  const learned = (used: number, promptlyUsed: number) =>
+    learn({ GB: weeks((hour) => (hour === 0 ? prompt(used, promptlyUsed) : {})) }).of('TV')
+      .promptShare;
+
+  it("is the account's, less three standard errors", () => {
+    expect(learned(400, 320)).toBeCloseTo(0.8 - 3 * 0.02, 9);
+    expect(learned(100, 2)).toBe(0);
+  });
+
+  it('is unknown of fewer than a hundred', () => {
+    expect(learned(99, 99)).toBeNull();
+    expect(learned(100, 100)).toBe(1);
   });
 });
 

@@ -3,8 +3,13 @@ import { binsAgoMs, CASE_AT_MS, countryCase, times, type RuleCase } from '../rul
 import type { MinuteRow } from '../../count/first-sends.ts';
 
 /** `sent` codes in the minute that began `ageMinutes` ago, `used` of them used. */
-const youngCase = (sent: number, used: number, ageMinutes: number): CountryInput => {
-  const input = countryCase({});
+const youngCase = (
+  sent: number,
+  used: number,
+  ageMinutes: number,
+  promptShare: number | null = null,
+): CountryInput => {
+  const input = countryCase({ baseline: { promptShare } });
   const row: MinuteRow = {
     startMs: CASE_AT_MS - ageMinutes * 60_000,
     attempts: sent,
@@ -13,6 +18,7 @@ const youngCase = (sent: number, used: number, ageMinutes: number): CountryInput
     repeats: 0,
     unstopped: sent,
     converted: used,
+    promptlyUsed: used,
   };
   return { ...input, window: { ...input.window, stretches: [[row]] } };
 };
@@ -138,6 +144,49 @@ export const cases: readonly RuleCase[] = [
   {
     name: 'edge: fewer than twenty young codes say nothing',
     input: youngCase(19, 0, 5),
+    expect: tooFew,
+  },
+  {
+    name: 'attack: a burst of 40 codes, four minutes old, where most are used within two',
+    input: youngCase(40, 0, 4, 0.95),
+    expect: {
+      verdict: 'match',
+      nats: 16.54,
+      startedAtMs: CASE_AT_MS - 240_000,
+      evidence: {
+        maturedCodes: 0,
+        usedCodes: 0,
+        youngCodes: 40,
+        youngUsedCodes: 0,
+        usedShare: null,
+        expectedShare: 0.8,
+        windowSeconds: 7_200,
+        evidenceNats: 16.5,
+      },
+    },
+  },
+  {
+    name: 'benign: the same where hardly any is used so soon',
+    input: youngCase(40, 0, 4, 0.1),
+    expect: {
+      verdict: 'no-match',
+      nats: 1.16,
+      startedAtMs: CASE_AT_MS - 240_000,
+      evidence: {
+        maturedCodes: 0,
+        usedCodes: 0,
+        youngCodes: 40,
+        youngUsedCodes: 0,
+        usedShare: null,
+        expectedShare: 0.8,
+        windowSeconds: 7_200,
+        evidenceNats: 1.2,
+      },
+    },
+  },
+  {
+    name: 'edge: where most are used within two minutes, codes of three may not have been reported',
+    input: youngCase(40, 0, 3, 0.95),
     expect: tooFew,
   },
   {

@@ -2,19 +2,20 @@ import { defineRule } from '../rule.ts';
 import { round } from '../round.ts';
 import { cusum, MAX_NATS } from '../statistics/cusum.ts';
 import { canCollapse, rateCollapseEvidence } from '../statistics/rate-evidence.ts';
-import { EARLY_PART, MIN_YOUNG_CODES, youngCodes } from '../young-codes.ts';
+import { earlyHearing, youngCodes } from '../young-codes.ts';
 import { WINDOW_MS } from '../../count/window.ts';
+import { SECOND_MS } from '../../time.ts';
 
 /**
  * Conversion. Nobody types in a code that was pumped. Only first sends whose code has had ten
  * minutes count, and a code that came in by any route counts for its first send, so neither a slow
- * customer nor a resend looks like fraud. A burst need not wait: of twenty codes four minutes old
- * some would have been used.
+ * customer nor a resend looks like fraud. A burst need not wait: where codes are mostly used within
+ * two minutes, of ten codes three minutes old some would have been.
  */
 export const conversionCollapse = defineRule({
   meta: {
     id: 'conversion-collapse',
-    version: 2,
+    version: 3,
     title: 'Codes sent to one destination are no longer used',
     description:
       'Share of matured first sends whose code was entered, against the learned share of the destination; evidence accumulates as an e-CUSUM over two hours.',
@@ -52,7 +53,7 @@ export const conversionCollapse = defineRule({
       min: 60,
       max: 600,
       unit: 'seconds',
-      help: 'Age at which codes of a burst (20 and more) are counted before they have had their ten minutes.',
+      help: 'Age at which codes of a burst (20 and more) are counted before they have had their ten minutes, while it is not learned how soon codes are used.',
     },
     collapseRatio: {
       default: 0.6,
@@ -85,8 +86,9 @@ export const conversionCollapse = defineRule({
       matured += bin.matured;
       converted += bin.converted;
     }
-    const young = youngCodes(window, values.earlySeconds);
-    const areYoungEnough = young.sent >= MIN_YOUNG_CODES;
+    const early = earlyHearing(baseline, values.earlySeconds * SECOND_MS);
+    const young = youngCodes(window, early.afterMs);
+    const areYoungEnough = young.sent >= early.minCodes;
     if (matured < values.minMatured && !areYoungEnough)
       return {
         verdict: 'insufficient-data',
@@ -96,7 +98,7 @@ export const conversionCollapse = defineRule({
       window.bins.map((bin) => rateCollapseEvidence(bin.converted, bin.matured, lowestNormalRate)),
     );
     const earlyNats = areYoungEnough
-      ? Math.max(0, rateCollapseEvidence(young.used, young.sent, EARLY_PART * lowestNormalRate))
+      ? Math.max(0, rateCollapseEvidence(young.used, young.sent, early.part * lowestNormalRate))
       : 0;
     const nats = Math.min(MAX_NATS, evidence.nats + earlyNats);
     const startedAtMs =
