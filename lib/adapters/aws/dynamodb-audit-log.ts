@@ -34,7 +34,7 @@ export class DynamoDbAuditLog implements AuditLog {
     this.#tableName = options.tableName;
   }
 
-  async begin(record: AuditRecord): Promise<void> {
+  async begin(record: AuditRecord): Promise<AuditRecord> {
     const { result, ...begun } = record;
     try {
       await this.#client.send(
@@ -44,17 +44,24 @@ export class DynamoDbAuditLog implements AuditLog {
             ...keyOf(record.target, record.actionId),
             mode: { S: record.mode },
             record: { S: JSON.stringify(begun) },
-            ...(result === null ? {} : { auditResult: { S: JSON.stringify(result) } }),
+            ...(result === null
+              ? {}
+              : { auditResult: { S: JSON.stringify(result) }, isRefused: { BOOL: true } }),
           },
           ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
         }),
       );
+      return record;
     } catch (error) {
       if (!isRefused(error)) throw toStoreError('write an audit record', error);
+      const { target, actionId } = record;
+      const before = await this.find(target, actionId);
+      if (before !== null) return before;
+      throw new StoreError(`the record of action ${actionId} is gone`, { retryable: true });
     }
   }
 
-  async finish({ target, actionId }: AuditRecord, result: AuditResult): Promise<void> {
+  async finish({ target, actionId }: AuditRecord, result: AuditResult): Promise<AuditResult> {
     try {
       await this.#client.send(
         new UpdateItemCommand({
@@ -65,10 +72,12 @@ export class DynamoDbAuditLog implements AuditLog {
           ExpressionAttributeValues: { ':result': { S: JSON.stringify(result) } },
         }),
       );
+      return result;
     } catch (error) {
       if (!isRefused(error)) throw toStoreError('write the result of an action', error);
-      if ((await this.find(target, actionId)) === null)
-        throw new StoreError(`action ${actionId} was never begun`, { retryable: false });
+      const before = await this.find(target, actionId);
+      if (before?.result != null) return before.result;
+      throw new StoreError(`action ${actionId} was never begun`, { retryable: false });
     }
   }
 
@@ -95,7 +104,7 @@ export class DynamoDbAuditLog implements AuditLog {
           new QueryCommand({
             TableName: this.#tableName,
             KeyConditionExpression: `${PARTITION_KEY} = :partition`,
-            FilterExpression: '#mode = :enforce',
+            FilterExpression: '#mode = :enforce AND attribute_not_exists(isRefused)',
             ExpressionAttributeNames: { '#mode': 'mode' },
             ExpressionAttributeValues: {
               ':partition': { S: partitionOf(target) },

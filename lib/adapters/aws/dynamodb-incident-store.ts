@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
-import { StoreError } from '../../core/errors.ts';
+import { MovedOnError, StoreError } from '../../core/errors.ts';
 import { PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
 import {
   PENDING_ATTRIBUTE,
@@ -85,10 +85,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       // The answer to the same save may have got lost.
       const stored = await this.#get(INCIDENTS, incidentId);
       if (stored?.[PENDING_ATTRIBUTE]?.S === decisionId) return;
-      throw new StoreError(
-        `incident ${incidentId} has moved on: a step at version ${version} was refused`,
-        { retryable: false },
-      );
+      throw new MovedOnError(incidentId, `a step at version ${version}`);
     }
   }
 
@@ -103,10 +100,8 @@ export class DynamoDbIncidentStore implements IncidentStore {
       decision: { S: JSON.stringify(decision) },
     };
     const before = await this.#putIncident(item, version);
-    if (before === 'refused' && !(await this.#isSaved(incidentId, version, decision.decisionId)))
-      throw new StoreError(`incident ${incidentId} has moved on: version ${version} was refused`, {
-        retryable: false,
-      });
+    if (before === 'refused' && !(await this.#isSaved(incidentId, version, item)))
+      throw new MovedOnError(incidentId, `version ${version}`);
     // Another process may have stopped between its two writes.
     if (before !== 'refused' && before !== null) await this.#putDecision(incidentId, before);
     await this.#putDecision(incidentId, item);
@@ -144,12 +139,19 @@ export class DynamoDbIncidentStore implements IncidentStore {
     }
   }
 
-  /** Whether the version was saved before with this decision: the answer to that save got lost. */
-  async #isSaved(incidentId: string, version: number, decisionId: string): Promise<boolean> {
+  /**
+   * Whether the version was saved before with this very decision: the answer to that save got lost.
+   * Another process that carried out the same step may have come to another end, under the same id.
+   */
+  async #isSaved(incidentId: string, version: number, item: Item): Promise<boolean> {
     const latest = await this.#get(INCIDENTS, incidentId);
     const saved =
-      latest?.['version']?.N === String(version) ? latest : await this.#get(incidentId, decisionId);
-    return saved?.['version']?.N === String(version) && saved['decisionId']?.S === decisionId;
+      latest?.['version']?.N === String(version)
+        ? latest
+        : await this.#get(incidentId, item['decisionId']?.S ?? '');
+    return (
+      saved?.['version']?.N === String(version) && saved['decision']?.S === item['decision']?.S
+    );
   }
 
   /** Puts the decision that an incident's item carries into the log. */

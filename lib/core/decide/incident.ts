@@ -89,13 +89,14 @@ export interface IncidentStore {
   /**
    * Writes what is to be done for an incident, before anything is: the incident at the version that
    * is stored, with `pending` set. Writing the same step again changes nothing. It is refused with a
-   * `StoreError` when the incident has moved on, or is waiting for another step.
+   * `MovedOnError` when the incident has moved on, or is waiting for another step.
    */
   savePending(incident: Incident): Promise<void>;
   /**
    * Writes the incident together with the decision that made it so, or neither. Saving the same
-   * version with the same decision again changes nothing; another decision for a version that
-   * exists is refused with a `StoreError`, and so is any but that of the pending step while there is one.
+   * version with the same decision again changes nothing; another decision for a version that exists,
+   * be it under the same id, is refused with a `MovedOnError`, and so is any but that of the pending
+   * step while there is one.
    */
   save(incident: Incident, decision: Decision): Promise<void>;
   /** The incident's decisions in order. */

@@ -7,6 +7,7 @@ import {
   hasLapsed,
   known,
   recordOf,
+  resultOf,
   settled,
   toChange,
   unread,
@@ -22,19 +23,16 @@ export const prepareRenewal = async (
 ): Promise<Prepared> => {
   const { held, actionId, expiresAtMs } = action;
   const values: Values = { before: held.applied, toBe: held.applied, previous: held.previous };
-  if (held.isVirtual)
-    return settled(
-      action,
-      recordOf(action, values, context, 'monitor'),
-      'would-apply',
-      null,
-      context,
-    );
+  if (held.isVirtual) return onlySaid(action, values, context);
   // An action of its own: the renewal may have been begun already.
   const instead: PendingRestore = { do: 'restore', actionId: `${actionId}r`, held };
   const isPuttingBack = (await context.audit.find(held.target, instead.actionId)) !== null;
-  if (isPuttingBack || mayNotLast(action, context)) return prepareRestore(instead, context);
+  if (isPuttingBack) return prepareRestore(instead, context);
   const begun = await context.audit.find(held.target, actionId);
+  if (mayNotLast(action, context)) {
+    await callOff(begun ?? recordOf(action, values, context, 'enforce'), begun !== null, context);
+    return prepareRestore(instead, context);
+  }
   if (begun?.result != null) return known(action, begun);
   const seen = await look(action, begun, context);
   if ('record' in seen) return seen;
@@ -60,14 +58,7 @@ export const prepareRestore = async (
 ): Promise<Prepared> => {
   const { held, actionId } = action;
   const values: Values = { before: held.applied, toBe: held.previous, previous: held.previous };
-  if (held.isVirtual)
-    return settled(
-      action,
-      recordOf(action, values, context, 'monitor'),
-      'would-apply',
-      null,
-      context,
-    );
+  if (held.isVirtual) return onlySaid(action, values, context);
   const begun = await context.audit.find(held.target, actionId);
   if (begun?.result != null) return known(action, begun);
   const seen = await look(action, begun, context);
@@ -83,6 +74,31 @@ export const prepareRestore = async (
     ? settled(action, record, 'applied', null, context)
     : settled(action, record, 'skipped', 'operator-changed', context);
 };
+
+/** What was only said is renewed, and put back, in words as well. */
+const onlySaid = async (
+  action: PendingRenewal | PendingRestore,
+  values: Values,
+  context: PerformContext,
+): Promise<Prepared> => {
+  const begun = await context.audit.find(action.held.target, action.actionId);
+  if (begun?.result != null) return known(action, begun);
+  const record = begun ?? recordOf(action, values, context, 'monitor');
+  return settled(action, record, 'would-apply', null, context);
+};
+
+/** Another process may be about to renew it: it is to find that it must not, or that it should not have. */
+const callOff = async (
+  record: AuditRecord,
+  isBegun: boolean,
+  context: PerformContext,
+): Promise<void> => {
+  const result = resultOf('failed', CALLED_OFF, context);
+  const stands = isBegun ? record : await context.audit.begin({ ...record, result });
+  if (stands.result === null) await context.audit.finish(stands, result);
+};
+
+const CALLED_OFF = 'it is put back instead';
 
 const mayNotLast = ({ held }: PendingRenewal, { settings }: PerformContext): boolean => {
   if (settings.mode === 'monitor') return true;

@@ -52,21 +52,22 @@ export const describeAuditLog = (name: string, makeLog: () => Promise<AuditLog>)
         expect(await log.find(target, 'act_1')).toEqual({ ...record, result: FAILED });
       });
 
-    it('begun again stay as they were first', async () => {
+    it('begun again stay as they were first, and whoever comes second is told', async () => {
       const log = await makeLog();
-      await log.begin(recordOf('act_1'));
-      await log.begin(recordOf('act_1', TJ, { before: 'BLOCK', previous: 'BLOCK' }));
+      expect(await log.begin(recordOf('act_1'))).toEqual(recordOf('act_1'));
+      const second = recordOf('act_1', TJ, { before: 'BLOCK', previous: 'BLOCK' });
+      expect(await log.begin(second)).toEqual(recordOf('act_1'));
       expect(await log.find(TJ, 'act_1')).toEqual(recordOf('act_1'));
       await log.finish(recordOf('act_1'), APPLIED);
-      await log.begin(recordOf('act_1'));
+      expect(await log.begin(recordOf('act_1'))).toEqual({ ...recordOf('act_1'), result: APPLIED });
       expect(await log.find(TJ, 'act_1')).toMatchObject({ result: APPLIED });
     });
 
-    it('finished again keep their first result', async () => {
+    it('finished again keep their first result, and whoever comes second is told', async () => {
       const log = await makeLog();
       await log.begin(recordOf('act_1'));
-      await log.finish(recordOf('act_1'), APPLIED);
-      await log.finish(recordOf('act_1'), FAILED);
+      expect(await log.finish(recordOf('act_1'), APPLIED)).toEqual(APPLIED);
+      expect(await log.finish(recordOf('act_1'), FAILED)).toEqual(APPLIED);
       expect(await log.find(TJ, 'act_1')).toMatchObject({ result: APPLIED });
     });
 
@@ -82,8 +83,10 @@ export const describeAuditLog = (name: string, makeLog: () => Promise<AuditLog>)
     it('two that begin one action at once: one stays', async () => {
       const log = await makeLog();
       const both = [recordOf('act_1'), recordOf('act_1', TJ, { before: 'MONITOR' })];
-      await Promise.all(both.map((record) => log.begin(record)));
-      expect(both).toContainEqual(await log.find(TJ, 'act_1'));
+      const answers = await Promise.all(both.map((record) => log.begin(record)));
+      const stands = await log.find(TJ, 'act_1');
+      expect(both).toContainEqual(stands);
+      expect(answers).toEqual([stands, stands]);
     });
 
     it('the latest of a lever is that of the last action, whatever the order of writing', async () => {
@@ -104,6 +107,15 @@ export const describeAuditLog = (name: string, makeLog: () => Promise<AuditLog>)
       expect(await log.latest({ limitUsd: 50, monthToDateUsd: 0 })).toEqual(
         recordOf('act_1', LIMIT),
       );
+    });
+
+    it('what was refused, and so begins with its result, is found and is no latest', async () => {
+      const log = await makeLog();
+      await log.begin(recordOf('act_1'));
+      const refused = recordOf('act_2', TJ, { result: { ...FAILED, isInDoubt: false } });
+      expect(await log.begin(refused)).toEqual(refused);
+      expect(await log.find(TJ, 'act_2')).toEqual(refused);
+      expect(await log.latest(TJ)).toEqual(recordOf('act_1'));
     });
 
     it('what was only said in monitor is no latest, however much of it there is', async () => {

@@ -3,6 +3,9 @@ import type { IncidentStore } from '../../../lib/core/decide/incident.ts';
 import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
 import { decisionOf, versionOf, waiting } from './history.ts';
 
+/** Somebody else was faster: to try the same again is of no use. */
+const MOVED_ON = { code: 'incident-moved-on', retryable: false };
+
 /** The facts that hold for every `IncidentStore`; `makeStore` gives a new, empty one. */
 export const describeIncidentStore = (
   name: string,
@@ -85,6 +88,11 @@ export const describeIncidentStore = (
     const refusals = [
       ['another decision for the latest version', 2, decisionOf(A, 2, 'x')],
       ['another decision for an earlier version', 1, decisionOf(A, 1, 'x')],
+      [
+        'the latest decision with another end, under its id,',
+        2,
+        { ...decisionOf(A, 2), message: 'Another end.' },
+      ],
       ['a version that skips one', 4, decisionOf(A, 4)],
       ['a later version with the decision of the latest', 4, decisionOf(A, 2)],
       ['an earlier version with the decision of the latest', 1, decisionOf(A, 2)],
@@ -94,18 +102,13 @@ export const describeIncidentStore = (
         const store = await makeStore();
         await saveUpTo(store, A, 2);
         const before = await everything(store);
-        await expect(store.save(versionOf(A, version), decision)).rejects.toMatchObject({
-          code: 'store-unavailable',
-          retryable: false,
-        });
+        await expect(store.save(versionOf(A, version), decision)).rejects.toMatchObject(MOVED_ON);
         expect(await everything(store)).toEqual(before);
       });
 
     it('an incident that begins with its second version is refused', async () => {
       const store = await makeStore();
-      await expect(store.save(versionOf(A, 2), decisionOf(A, 2))).rejects.toMatchObject({
-        code: 'store-unavailable',
-      });
+      await expect(store.save(versionOf(A, 2), decisionOf(A, 2))).rejects.toMatchObject(MOVED_ON);
       expect(await everything(store)).toEqual({ incidents: [], a: [], b: [] });
     });
 
@@ -121,7 +124,6 @@ export const describeIncidentStore = (
   });
 
   describe(`${name}: a pending step`, () => {
-    const REFUSED = { code: 'store-unavailable', retryable: false };
     const waitingStore = async () => {
       const store = await makeStore();
       await saveUpTo(store, A, 2);
@@ -163,7 +165,7 @@ export const describeIncidentStore = (
       it(`keeps out ${what}, for good, and nothing changes`, async () => {
         const store = await waitingStore();
         const before = await everything(store);
-        await expect(call(store)).rejects.toMatchObject(REFUSED);
+        await expect(call(store)).rejects.toMatchObject(MOVED_ON);
         expect(await everything(store)).toEqual(before);
       });
 
@@ -171,21 +173,29 @@ export const describeIncidentStore = (
       ['for an earlier version', waiting(A, 1)],
       ['for a later version', waiting(A, 3)],
       ['for an incident that is not there', waiting(B, 1)],
-      ['that is none', versionOf(A, 2)],
     ] as const;
     for (const [what, incident] of misfits)
       it(`${what} is refused, for good, and nothing changes`, async () => {
         const store = await makeStore();
         await saveUpTo(store, A, 2);
         const before = await everything(store);
-        await expect(store.savePending(incident)).rejects.toMatchObject(REFUSED);
+        await expect(store.savePending(incident)).rejects.toMatchObject(MOVED_ON);
         expect(await everything(store)).toEqual(before);
       });
+
+    it('that is none is an error', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 2);
+      await expect(store.savePending(versionOf(A, 2))).rejects.toMatchObject({
+        code: 'store-unavailable',
+        retryable: false,
+      });
+    });
 
     it('after its decision was saved is refused: it is done', async () => {
       const store = await waitingStore();
       await store.save(versionOf(A, 3), decisionOf(A, 3));
-      await expect(store.savePending(waiting(A, 2))).rejects.toMatchObject(REFUSED);
+      await expect(store.savePending(waiting(A, 2))).rejects.toMatchObject(MOVED_ON);
       expect(await store.load(0)).toEqual([versionOf(A, 3)]);
     });
   });
