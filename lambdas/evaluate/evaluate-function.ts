@@ -37,21 +37,23 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
 
   const open = once(async () => {
     const tools = await openIngestTools(env.SMS_PUMPING_HASH_KEY_SECRET_ARN, CLIENT_CONFIG);
+    const deliveryLog = new CloudWatchDeliveryLog({
+      client: new CloudWatchLogsClient(CLIENT_CONFIG),
+      logGroupNames,
+      tools,
+      clock,
+      onTooMuch: (country, bounds) =>
+        telemetry.info('too many SMS to tell their number ranges', { country, bounds }),
+    });
     const ports = {
       ...account,
       levers: openPlanningLevers(clock),
       counters: openCounters(env.SMS_PUMPING_COUNTERS_TABLE_NAME, CLIENT_CONFIG, clock),
-      deliveryLog: new CloudWatchDeliveryLog({
-        client: new CloudWatchLogsClient(CLIENT_CONFIG),
-        logGroupNames,
-        tools,
-        onTooMuch: (country, bounds) =>
-          telemetry.info('too many SMS to tell their number ranges', { country, bounds }),
-      }),
+      deliveryLog,
       digest: sha256Hex,
       onLook: countries.onLook,
     };
-    return new Evaluator({
+    const evaluator = new Evaluator({
       readSettings,
       openPipeline: (settings) =>
         new Pipeline(ports, {
@@ -64,11 +66,14 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
       clock,
       telemetry,
     });
+    return { evaluator, deliveryLog };
   });
 
   return (event: unknown): Promise<void> =>
     telemetry.during('nothing could be looked at', async () => {
-      await (await open()).run(event);
+      const { evaluator, deliveryLog } = await open();
+      deliveryLog.startRun();
+      await evaluator.run(event);
       countries.tell(telemetry);
     });
 };

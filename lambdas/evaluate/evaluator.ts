@@ -13,7 +13,7 @@ export interface EvaluatorPorts {
   /** Makes a pipeline on the account's stores, to be resumed. */
   readonly openPipeline: (settings: Settings) => Pipeline;
   readonly clock: { nowMs(): number };
-  readonly telemetry: Pick<Telemetry, 'metric' | 'error'>;
+  readonly telemetry: Pick<Telemetry, 'metric' | 'info' | 'error'>;
 }
 
 interface Running {
@@ -30,8 +30,8 @@ const MAX_SILENCE_MS = 1.5 * MINUTE_MS;
 /**
  * Runs the pipeline for as long as the function stays warm. What it remembers is a cache of the
  * stores: after an error, a change of the settings or a silence it is dropped, and the next run
- * resumes from the stores and looks at everything that was counted in the last hour. So a batch
- * that was lost on the way is looked at all the same.
+ * resumes from the stores and looks at everything that was counted in the last hour. While it is
+ * kept, the pipeline finds every five minutes what was counted and no batch told of.
  */
 export class Evaluator {
   readonly #ports: EvaluatorPorts;
@@ -78,8 +78,15 @@ export class Evaluator {
     return { pipeline, settings: text, ranAtMs: nowMs, tickedMs: -Infinity };
   }
 
-  #tell({ notAssessed, unlearned, untold, failedRules }: TickResult, pipeline: Pipeline): void {
+  #tell(result: TickResult, pipeline: Pipeline): void {
     const { telemetry } = this.#ports;
+    const { notAssessed, unlearned, untold, failedRules, untoldSlots } = result;
+    // A few are those whose batch is on its way.
+    if (untoldSlots.length > 0)
+      telemetry.info('the stream had not told of all that was counted', {
+        minutes: untoldSlots.length,
+        keys: [...new Set(untoldSlots.map(({ key }) => key))],
+      });
     for (const { key, error } of notAssessed)
       telemetry.error('a subject was not assessed', error, { key });
     if (unlearned !== null) telemetry.error('the last hour was not learned from', unlearned);

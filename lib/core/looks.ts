@@ -12,7 +12,8 @@ import { glanceAt, lookAtAccount, lookAtCountry, type LookContext } from './eval
 import { isLowTraffic, lookAtPool, quietestOf } from './evaluate/look-at-pool.ts';
 import type { CountryInput } from './evaluate/rule.ts';
 import type { Country } from './ingest/events.ts';
-import { isWorthActing, type Destination } from './respond/plan.ts';
+import type { Destination } from './respond/plan.ts';
+import { isWorthActing } from './respond/stake.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** A rule that threw, and on what. */

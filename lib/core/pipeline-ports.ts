@@ -1,5 +1,5 @@
 import type { CounterStore } from './count/counter-store.ts';
-import type { CounterKey } from './count/observations.ts';
+import type { CounterKey, SlotRef } from './count/observations.ts';
 import type { Decision } from './decide/decision.ts';
 import type { Digest } from './decide/ids.ts';
 import type { IncidentStore } from './decide/incident.ts';
@@ -32,7 +32,8 @@ export interface PipelineOptions extends Omit<DecisionContext, 'digest' | 'mode'
   readonly settings: Settings;
   /**
    * Who moves levers. `inline` (default): this process, at once. `elsewhere`: it is written down, and
-   * left to whoever calls `respondToPending`; then the incidents are read again at every tick.
+   * left to whoever calls `respondToPending`; then the incidents are read again at every tick, and
+   * every five minutes what others counted and told nobody of.
    */
   readonly respond?: 'inline' | 'elsewhere';
 }
@@ -48,4 +49,6 @@ export interface TickResult {
   readonly untold: Proceedings['untold'];
   /** Rules that threw: a bug, and one pair of eyes less on the subject, whether or not an incident is open to say so. */
   readonly failedRules: readonly FailedRule[];
+  /** What another process counted, and `Pipeline.noteCounted` was not told of: looked at all the same. */
+  readonly untoldSlots: readonly SlotRef[];
 }

@@ -6,6 +6,7 @@ import {
   type CounterKey,
   type SlotRef,
 } from './count/observations.ts';
+import { findUntold } from './count/catch-up.ts';
 import { readSources } from './count/read-sources.ts';
 import { WindowReader } from './count/window-reader.ts';
 import type { Decision } from './decide/decision.ts';
@@ -138,6 +139,7 @@ export class Pipeline {
     const baselines = learned instanceof DetectorError ? this.#learner.last : learned;
     if (baselines === null) throw learned;
     const isRound = floorTo(atMs, ROUND_MS) > sinceMs;
+    const untoldSlots = isRound ? await this.#catchUp(atMs) : [];
     const due = this.#agenda.takeDue(atMs, isRound);
     if (floorTo(atMs, MINUTE_MS) > sinceMs)
       for (const { key } of this.#book.open()) if (key !== POOL_KEY || isRound) due.add(key);
@@ -205,8 +207,18 @@ export class Pipeline {
       if (seen !== null) await proceed(POOL_KEY, seen);
     }
     if (due.has(ACCOUNT)) await proceed(ACCOUNT, await attempt(() => looks.atAccount()));
-    const { decisions, notAssessed, untold } = results;
-    return { decisions, notAssessed, unlearned, untold, failedRules: looks.failedRules };
+    return { ...results, unlearned, failedRules: looks.failedRules, untoldSlots };
+  }
+
+  /** Another process may have counted without its word arriving; what this one counts it knows. */
+  async #catchUp(atMs: number): Promise<readonly SlotRef[]> {
+    if (this.#options.respond !== 'elsewhere') return [];
+    const { slots, clients, unread } = await findUntold(this.#ports.counters, this.#reader, atMs);
+    for (const key of clients) this.#clients.add(key);
+    for (const key of unread) this.#agenda.retry(key);
+    for (const { key, startMs } of slots) this.#agenda.noteTouched(key, startMs);
+    this.#history.note(slots);
+    return slots;
   }
 
   #looksAt(baselines: Baselines, atMs: number): Looks {
@@ -216,7 +228,8 @@ export class Pipeline {
       baselines,
       pastOf: (country) =>
         this.#history.pastOf(
-          baselines.of(country),
+          country,
+          baselines,
           this.#book.dealtWithUntilMs(country),
           this.#learner.learnedHourMs,
         ),

@@ -1,6 +1,24 @@
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { OWN_LOG_GROUP_PREFIX } from './detector-context.ts';
+import { stableId } from './stable-id.ts';
+
+/** A log group, and what its resources are called by: its place in a list may change. */
+export interface NamedLogGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+export const namedLogGroup = (scope: Construct, group: ILogGroup | string): NamedLogGroup =>
+  typeof group === 'string'
+    ? { id: stableId(scope, group), name: group }
+    : { id: stableId(scope, group.logGroupName, group), name: group.logGroupName };
+
+/** A group that two lists name can be subscribed once: the subscription has one name a detector. */
+export const eachOnce = (groups: readonly NamedLogGroup[]): readonly NamedLogGroup[] => [
+  ...new Map(groups.map((group) => [group.id, group])).values(),
+];
 
 /** The groups that SNS writes its SMS delivery status to, of the stack's account and region. */
 export const snsDeliveryLogGroupNames = (scope: Construct): readonly [string, string] => {

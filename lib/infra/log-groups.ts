@@ -4,13 +4,18 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CustomResourceFunction } from './custom-resource-function.ts';
 import type { DetectorContext } from './detector-context.ts';
-import { logGroupArn, requireForeignLogGroup } from './log-group-names.ts';
+import {
+  eachOnce,
+  logGroupArn,
+  type NamedLogGroup,
+  requireForeignLogGroup,
+} from './log-group-names.ts';
 import { subscriptionName } from './subscribed-function.ts';
 
 export interface EnsuredLogGroupsProps {
   readonly context: DetectorContext;
-  /** The groups that may be created, and no others. */
-  readonly logGroupNames: readonly string[];
+  /** The groups that may be created, and no others. Each is ensured once. */
+  readonly logGroups: readonly NamedLogGroup[];
   /** How long a group keeps its events, if it is created here. */
   readonly retention: RetentionDays;
 }
@@ -25,9 +30,10 @@ export class EnsuredLogGroups extends Construct {
 
   constructor(scope: Construct, id: string, props: EnsuredLogGroupsProps) {
     super(scope, id);
-    const { context, logGroupNames, retention } = props;
-    for (const name of logGroupNames) requireForeignLogGroup(name);
-    const arns = logGroupNames.map((name) => logGroupArn(this, name));
+    const { context, retention } = props;
+    const logGroups = eachOnce(props.logGroups);
+    for (const { name } of logGroups) requireForeignLogGroup(name);
+    const arns = logGroups.map(({ name }) => logGroupArn(this, name));
     const handler = new CustomResourceFunction(this, 'LogGroup', {
       context,
       name: 'log-group',
@@ -45,9 +51,9 @@ export class EnsuredLogGroups extends Construct {
       ],
     });
     this.#resources = new Map(
-      logGroupNames.map((name, index) => [
+      logGroups.map(({ id: groupId, name }) => [
         name,
-        handler.resource(this, `Group${index}`, {
+        handler.resource(this, `Group${groupId}`, {
           LogGroupName: name,
           RetentionDays: String(retention),
           FilterName: subscriptionName(context.instance),

@@ -48,7 +48,7 @@ export const partsOf = ({
   const verification = functionsOf(
     new Map(
       userPools.verifications.map(
-        (part, index) => [`cognito-verification-${index}`, part] as const,
+        (part) => [`cognito-verification-${part.poolName}`, part] as const,
       ),
     ),
   );

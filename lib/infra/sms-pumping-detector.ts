@@ -15,7 +15,7 @@ import { allowServices } from './encryption.ts';
 import { EvaluateStage } from './evaluate.ts';
 import { grantOperate, grantReadDenyList, grantReadIncidents, grantTune } from './grants.ts';
 import { addHealthAlarms } from './health-alarms.ts';
-import { snsDeliveryLogGroupNames } from './log-group-names.ts';
+import { eachOnce, namedLogGroup, snsDeliveryLogGroupNames } from './log-group-names.ts';
 import { EnsuredLogGroups } from './log-groups.ts';
 import { type EventBusReference, Notifications } from './notify.ts';
 import { partsOf } from './parts.ts';
@@ -76,15 +76,18 @@ export class SmsPumpingDetector extends Construct {
       deliveryLogGroupNames,
       manage: props.manageSmsLogging ?? true,
     });
-    const verificationLogGroupNames = (props.verificationLogGroups ?? []).map(
-      ({ logGroupName }) => logGroupName,
+    const recordLogGroups = eachOnce(
+      [...deliveryLogGroupNames, ...(props.verificationLogGroups ?? [])].map((group) =>
+        namedLogGroup(this, group),
+      ),
     );
     const logGroups = new EnsuredLogGroups(this, 'LogGroups', {
       context,
-      logGroupNames: [
-        ...deliveryLogGroupNames,
-        ...verificationLogGroupNames,
-        ...(props.userPoolLogGroup === undefined ? [] : [props.userPoolLogGroup.logGroupName]),
+      logGroups: [
+        ...recordLogGroups,
+        ...(props.userPoolLogGroup === undefined
+          ? []
+          : [namedLogGroup(this, props.userPoolLogGroup)]),
       ],
       retention: recordRetention,
     });
@@ -93,10 +96,8 @@ export class SmsPumpingDetector extends Construct {
       state: this.state,
       name: 'ingest-delivery-status',
     });
-    for (const [index, name] of deliveryLogGroupNames.entries())
-      ingest.subscribe(`Delivery${index}`, name, logGroups.ensured(name));
-    for (const [index, name] of verificationLogGroupNames.entries())
-      ingest.subscribe(`Verifications${index}`, name, logGroups.ensured(name));
+    for (const { id: groupId, name } of recordLogGroups)
+      ingest.subscribe(`Records${groupId}`, name, logGroups.ensured(name));
     const userPools = new UserPools(this, 'UserPools', {
       context,
       state: this.state,

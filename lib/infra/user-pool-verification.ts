@@ -13,6 +13,7 @@ export interface UserPoolVerificationProps {
   readonly context: DetectorContext;
   readonly state: DetectorState;
   readonly userPool: IUserPool;
+  readonly poolName: string;
   /** Known before the function is there, so that a trigger that is ours is recognised. */
   readonly functionName: string;
   /** Attaches to pools that this app does not own; `null` where it owns them all. */
@@ -27,10 +28,13 @@ export interface UserPoolVerificationProps {
  */
 export class UserPoolVerification extends Construct {
   readonly function: DetectorFunction;
+  /** What people call the pool by: its id, or a hash where it is known at deployment only. */
+  readonly poolName: string;
 
   constructor(scope: Construct, id: string, props: UserPoolVerificationProps) {
     super(scope, id);
     const { userPool, handler } = props;
+    this.poolName = props.poolName;
     if (userPool instanceof UserPool || handler === null) {
       this.function = this.#trigger(props, {}, []);
       if (!(userPool instanceof UserPool)) throw new Error('nothing can attach the trigger');

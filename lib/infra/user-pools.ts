@@ -8,6 +8,7 @@ import type { DetectorContext } from './detector-context.ts';
 import { logGroupArn } from './log-group-names.ts';
 import type { EnsuredLogGroups } from './log-groups.ts';
 import type { DetectorState } from './state.ts';
+import { stableId } from './stable-id.ts';
 import { SubscribedFunction } from './subscribed-function.ts';
 import { UserPoolVerification } from './user-pool-verification.ts';
 
@@ -39,6 +40,7 @@ export class UserPools extends Construct {
     super(scope, id);
     const { context, state, userPools } = props;
     for (const pool of userPools) requireSameRegion(this, pool.userPoolId);
+    requireEachOnce(this, userPools);
     this.ingest =
       props.logExport && userPools.length > 0
         ? new SubscribedFunction(this, 'Ingest', { context, state, name: 'ingest-cognito' })
@@ -70,8 +72,8 @@ export class UserPools extends Construct {
       statements: logExportStatements(this, userPools, logGroup),
     });
     return new Map(
-      userPools.map((pool, index) => {
-        const resource = handler.resource(this, `Export${index}`, {
+      userPools.map((pool) => {
+        const resource = handler.resource(this, `Export${idOf(this, pool)}`, {
           UserPoolId: pool.userPoolId,
           LogGroupArn: logGroupArn(this, logGroup.logGroupName),
         });
@@ -96,18 +98,29 @@ export class UserPools extends Construct {
               }),
             ],
           });
-    return userPools.map(
-      (userPool, index) =>
-        new UserPoolVerification(this, `Verification${index}`, {
-          context,
-          state,
-          userPool,
-          functionName: `sms-pumping-${context.instance}-verification-${index}`,
-          handler,
-        }),
-    );
+    return userPools.map((userPool) => {
+      const id = idOf(this, userPool);
+      return new UserPoolVerification(this, `Verification${id}`, {
+        context,
+        state,
+        userPool,
+        poolName: Token.isUnresolved(userPool.userPoolId) ? id : userPool.userPoolId,
+        functionName: `sms-pumping-${context.instance}-verification-${id}`,
+        handler,
+      });
+    });
   }
 }
+
+const idOf = (scope: Construct, pool: IUserPool): string => stableId(scope, pool.userPoolId, pool);
+
+/** @throws for a pool that is named twice: it has one trigger and one export */
+const requireEachOnce = (scope: Construct, userPools: readonly IUserPool[]): void => {
+  const ids = userPools.map((pool) => idOf(scope, pool));
+  const twice = userPools.find((pool, index) => ids.indexOf(idOf(scope, pool)) !== index);
+  if (twice !== undefined)
+    throw new Error(`userPools names ${twice.userPoolId} twice: name each pool once.`);
+};
 
 const logExportStatements = (
   scope: Construct,

@@ -31,7 +31,8 @@ const MAX_WAKE_AGE = Duration.minutes(15);
 /**
  * A function that runs when its table changes, and once a minute for what time alone changes:
  * expiry, closing, roll-ups, the heartbeat. What wakes it carries no data that is not in the table,
- * so a lost wake is made good by the next minute; it is kept and alarmed on all the same.
+ * so a lost wake costs time alone: `respond` reads the table at each run, `evaluate` compares it every
+ * five minutes with what it was told. It is kept and alarmed on all the same.
  */
 export class WokenFunction extends Construct {
   readonly function: DetectorFunction;

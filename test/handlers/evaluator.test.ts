@@ -66,6 +66,22 @@ describe('the evaluate function', () => {
     expect(looks()).toHaveLength(1);
   });
 
+  it('looks within five minutes at what was counted and no stream ever told, and says so', async () => {
+    await evaluate(SCHEDULED);
+    const lookedAfter: number[] = [];
+    for (let minute = 1; minute <= 6; minute += 1) {
+      pass(MINUTE_MS);
+      if (minute < 3) await send(5);
+      world.printed();
+      await evaluate(SCHEDULED);
+      const printed = world.printed();
+      if (metricOf(printed, 'RiskScore', 'TJ').length === 0) continue;
+      lookedAfter.push(minute);
+      expect(JSON.stringify(printed)).toContain('the stream had not told');
+    }
+    expect(lookedAfter).toEqual([5]);
+  });
+
   it('beats at every run, and says that all is well with zeros', async () => {
     await evaluate(SCHEDULED);
     const printed = world.printed();

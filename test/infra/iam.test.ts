@@ -45,7 +45,7 @@ const STREAM_DEAD_LETTERS = [DEAD_LETTERS, 'sqs:GetQueueAttributes', 'sqs:GetQue
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'ingest-delivery-status': [...OWN_LOG, ...COUNT, DEAD_LETTERS],
   'ingest-cognito': [...OWN_LOG, ...COUNT, DEAD_LETTERS],
-  'sms-pumping-default-verification-0': [...OWN_LOG, ...COUNT, 'lambda:InvokeFunction'],
+  'sms-pumping-default-verification-dfc12dfc9fdf': [...OWN_LOG, ...COUNT, 'lambda:InvokeFunction'],
   evaluate: [
     ...OWN_LOG,
     ...WAKE,

@@ -45,7 +45,7 @@ beforeAll(() => {
 const grantedTo = (name: string): readonly string[] => {
   const [, fn] =
     [...functionsByName(stack)].find(([key]) =>
-      name === 'cognito-verification' ? key.includes('verification-0') : key === name,
+      name === 'cognito-verification' ? key.includes('verification-dfc12dfc9fdf') : key === name,
     ) ?? [];
   const statements = statementsByRole(stack).get(idOf(fn?.properties['Role'])) ?? [];
   return actionsOf(statements).map((action) => action.split(':')[1] ?? '');

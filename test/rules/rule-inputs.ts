@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { packBlocks, type HourRollup } from '../../lib/core/count/hour-rollup.ts';
 import type { SourceView } from '../../lib/core/count/source-view.ts';
-import { foldWindow } from '../../lib/core/count/window.ts';
+import { BIN_MS, foldWindow } from '../../lib/core/count/window.ts';
 import { learnBaselines } from '../../lib/core/evaluate/baseline.ts';
 import { poolBaselines } from '../../lib/core/evaluate/look-at-pool.ts';
 import { pastHours, poolPastHours, type PastHours } from '../../lib/core/evaluate/past-hours.ts';
@@ -104,6 +104,7 @@ export const anyRuleInput: fc.Arbitrary<RuleInput> = fc
     ranges: fc.option(ranges),
     feed: fc.constantFrom('alive' as const, 'absent' as const, 'silent' as const),
     sources: fc.option(sources),
+    silentBins: fc.array(fc.integer({ min: 1, max: 24 }), { maxLength: 6 }),
     commonMode: fc.array(fc.double({ min: 1, max: 20, noNaN: true }), { maxLength: 24 }),
     subject: fc.constantFrom(
       'country' as const,
@@ -147,6 +148,7 @@ export const anyRuleInput: fc.Arbitrary<RuleInput> = fc
     const destination = {
       ...common,
       verificationFeed: rest.feed,
+      silentBins: new Set(rest.silentBins.map((ago) => atMs - ago * BIN_MS)),
       hasCognito: rest.sources !== null,
       commonMode: rest.commonMode,
     };

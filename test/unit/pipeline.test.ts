@@ -199,6 +199,36 @@ describe('what another process counted', () => {
     expect(looked).toEqual(['country/TJ']);
   });
 
+  it('is looked at by the next round though nobody ever notes it, where other processes count', async () => {
+    const looked: string[] = [];
+    const onLook = ({ key }: Look) => looked.push(key);
+    const { pipeline, counters, clock, tick } = setUp(RULES, 'elsewhere', onLook);
+    clock.advance(START_MS);
+    await pipeline.resume(START_MS);
+    await tick(START_MS);
+    const countAndTick = async (minutes: number) => {
+      looked.length = 0;
+      const atMs = START_MS + minutes * MINUTE_MS;
+      clock.advance(atMs);
+      await counters.merge(toSlotDeltas([sms(atMs - MINUTE_MS)]));
+      return (await tick(atMs)).untoldSlots;
+    };
+    expect(await countAndTick(4)).toEqual([]);
+    expect(looked).not.toContain('country/TJ');
+    const slot = (minutes: number) => ({
+      key: 'country/TJ',
+      startMs: START_MS + minutes * MINUTE_MS,
+    });
+    expect(await countAndTick(5)).toEqual([slot(3), slot(4)]);
+    expect(looked).toContain('country/TJ');
+    // Known by now, and counted into again.
+    expect(await countAndTick(10)).toEqual([slot(9)]);
+    expect(looked).toContain('country/TJ');
+    pipeline.noteCounted([slot(14)]);
+    expect(await countAndTick(15)).toEqual([]);
+    expect((await tick(START_MS + 25 * MINUTE_MS)).untoldSlots).toEqual([]);
+  });
+
   it('has its round, though no run fell on it', async () => {
     const { pipeline, looked, tick } = await looksOf(START_MS + 4 * MINUTE_MS);
     pipeline.noteCounted([{ key: 'country/TJ', startMs: START_MS + MINUTE_MS }]);

@@ -21,8 +21,8 @@ const KIND = 'user-pool-triggers';
 const TRIGGERS = ['PostConfirmation', 'PostAuthentication'] as const;
 type Triggers = { readonly [Name in (typeof TRIGGERS)[number]]?: string };
 
-/** Ends of the names that the construct gives its triggers: `sms-pumping-<instance>-verification-<n>`. */
-const DETECTOR_FUNCTION = /:function:sms-pumping-[a-z0-9-]+-verification-\d+$/;
+/** Ends of the names that the construct gives its triggers: `sms-pumping-<instance>-verification-<id>`. */
+const DETECTOR_FUNCTION = /:function:sms-pumping-[a-z0-9-]+-verification-[0-9a-f]{12}$/;
 
 /**
  * The verification trigger of a user pool that another template owns, in two tasks.

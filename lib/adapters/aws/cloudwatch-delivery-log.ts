@@ -16,14 +16,25 @@ import { callingPrefixOf } from '../numbering.ts';
 /** Nothing is logged before it is sent, but by clocks that differ. */
 const MAX_CLOCK_SKEW_MS = 15 * MINUTE_MS;
 /**
- * What one drill-down reads at most. A page of CloudWatch Logs has up to 1 MB, about 2,000 statuses;
- * one that was filtered may be empty.
+ * What drill-downs read at most. A page of CloudWatch Logs has up to 1 MB, about 2,000 statuses; one
+ * that was filtered may be empty. `evaluate` has two minutes for a run and all it looks at.
  */
-const DEFAULT_BOUNDS: ReadBounds = { pages: 100, bytes: 64 * 1_024 * 1_024 };
+const DEFAULT_BOUNDS: ReadBounds = {
+  pages: 100,
+  bytes: 64 * 1_024 * 1_024,
+  callMs: 15 * SECOND_MS,
+  runMs: MINUTE_MS,
+};
+/** What was too much is not read again for so long: it would keep the others from their turn. */
+const TOO_MUCH_MS = 5 * MINUTE_MS;
 
 export interface ReadBounds {
   readonly pages: number;
   readonly bytes: number;
+  /** How long one drill-down may go on asking for pages. */
+  readonly callMs: number;
+  /** How long all drill-downs of a run may, together. */
+  readonly runMs: number;
 }
 
 export interface CloudWatchDeliveryLogOptions {
@@ -32,6 +43,7 @@ export interface CloudWatchDeliveryLogOptions {
   readonly logGroupNames: readonly string[];
   readonly tools: IngestTools;
   readonly bounds?: ReadBounds;
+  readonly clock: { nowMs(): number };
   /** Told when there was more than could be read. */
   readonly onTooMuch: (country: Country, bounds: ReadBounds) => void;
 }
@@ -46,9 +58,19 @@ export class CloudWatchDeliveryLog implements DeliveryLog {
   readonly #options: CloudWatchDeliveryLogOptions;
   readonly #ingest: Ingest;
 
+  /** How long pages were read for in the running run. */
+  #spentMs = 0;
+  /** When there was too much, by country and length of the window. */
+  readonly #tooMuchMs = new Map<string, number>();
+
   constructor(options: CloudWatchDeliveryLogOptions) {
     this.#options = options;
     this.#ingest = createIngest(options.tools);
+  }
+
+  /** To be called where time to read is granted anew: at the start of each run. */
+  startRun(): void {
+    this.#spentMs = 0;
   }
 
   async profileRanges(
@@ -56,11 +78,41 @@ export class CloudWatchDeliveryLog implements DeliveryLog {
     fromMs: number,
     toMs: number,
   ): Promise<RangeProfile | null> {
-    const { logGroupNames, tools, onTooMuch, bounds = DEFAULT_BOUNDS } = this.#options;
-    const left = { ...bounds };
+    const { tools, clock, onTooMuch, bounds = DEFAULT_BOUNDS } = this.#options;
+    const startedMs = clock.nowMs();
+    const key = `${country} ${toMs - fromMs}`;
+    if (startedMs < (this.#tooMuchMs.get(key) ?? -Infinity) + TOO_MUCH_MS) return null;
+    const grantedMs = Math.min(bounds.callMs, bounds.runMs - this.#spentMs);
+    try {
+      const numbers = await this.#read(country, { fromMs, toMs }, startedMs + grantedMs);
+      if (numbers === null) {
+        onTooMuch(country, bounds);
+        // One that came when others had used the time up is not to blame.
+        if (grantedMs === bounds.callMs) this.#tooMuchMs.set(key, clock.nowMs());
+        return null;
+      }
+      const blockHashOf = (prefix: string): number => hashBlock(prefix, tools.keyedHash);
+      return profileRanges(numbers, (toMs - fromMs) / SECOND_MS, blockHashOf);
+    } finally {
+      this.#spentMs += clock.nowMs() - startedMs;
+    }
+  }
+
+  /** The number of each message, or `null` when there is more than may be read until `deadlineMs`. */
+  async #read(
+    country: Country,
+    { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+    deadlineMs: number,
+  ): Promise<Iterable<E164> | null> {
+    const { logGroupNames, clock, bounds = DEFAULT_BOUNDS } = this.#options;
+    const left = { pages: bounds.pages, bytes: bounds.bytes };
     const messages = new Map<number, E164>();
-    for (const logGroupName of logGroupNames)
-      for await (const page of this.#pages(logGroupName, country, fromMs)) {
+    for (const logGroupName of logGroupNames) {
+      const pages = this.#pages(logGroupName, country, fromMs);
+      for (;;) {
+        if (clock.nowMs() >= deadlineMs) return null;
+        const { done, value: page } = await pages.next();
+        if (done === true) break;
         left.pages -= 1;
         for (const { message = '', timestamp = Number.NaN } of page) {
           left.bytes -= message.length;
@@ -71,12 +123,10 @@ export class CloudWatchDeliveryLog implements DeliveryLog {
           if (read.event.country === country && sentAtMs >= fromMs && sentAtMs < toMs)
             messages.set(messageHash, read.destination);
         }
-        if (left.pages >= 0 && left.bytes >= 0) continue;
-        onTooMuch(country, bounds);
-        return null;
+        if (left.pages < 0 || left.bytes < 0) return null;
       }
-    const blockHashOf = (prefix: string): number => hashBlock(prefix, tools.keyedHash);
-    return profileRanges(messages.values(), (toMs - fromMs) / SECOND_MS, blockHashOf);
+    }
+    return messages.values();
   }
 
   async *#pages(

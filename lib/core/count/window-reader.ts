@@ -1,5 +1,5 @@
 import type { CounterStore } from './counter-store.ts';
-import type { CounterKey } from './observations.ts';
+import type { CounterKey, SlotRef } from './observations.ts';
 import { SLOT_MS } from './observations.ts';
 import { digestSlot, type SlotDigest } from './slot-digest.ts';
 import { foldWindow, indexAtOrAfter, WINDOW_LOOKBACK_MS, type WindowView } from './window.ts';
@@ -132,6 +132,23 @@ export class WindowReader {
     return refreshed;
   }
 
+  /**
+   * Reads slots from `fromMs` on again, though nobody told of them, and answers those that had news.
+   * What was told and not read yet is none. Rejects when the store does.
+   */
+  async readAgain(key: CounterKey, fromMs: number, atMs: number): Promise<readonly SlotRef[]> {
+    const told = this.#stale.get(key);
+    const before = new Map(this.#known.get(key)?.digests.map((slot) => [slot.startMs, slot]));
+    this.#markStale(key, { fromMs, toMs: ceilTo(atMs, SLOT_MS) });
+    return (await this.read(key, atMs))
+      .filter((slot) => {
+        const { startMs } = slot;
+        const isTold = told !== undefined && startMs >= told.fromMs && startMs < told.toMs;
+        return !isTold && hasNews(slot, before.get(startMs));
+      })
+      .map(({ startMs }) => ({ key, startMs }));
+  }
+
   /** Lets go of keys that have had no traffic within their window. */
   forgetIdle(atMs: number): void {
     const fromMs = floorTo(atMs, SLOT_MS) - WINDOW_LOOKBACK_MS;
@@ -139,3 +156,13 @@ export class WindowReader {
       if (!this.#stale.has(key) && (digests.at(-1)?.startMs ?? 0) < fromMs) this.#known.delete(key);
   }
 }
+
+/** Observations are only ever added, so what adds to a digest shows in one of these. */
+const hasNews = (after: SlotDigest, before: SlotDigest | undefined): boolean =>
+  before === undefined ||
+  after.numbers.length !== before.numbers.length ||
+  after.sent !== before.sent ||
+  after.failed !== before.failed ||
+  after.spendMicroUsd !== before.spendMicroUsd ||
+  after.verifiedNumbers.length !== before.verifiedNumbers.length ||
+  after.verifiedBlocks.length !== before.verifiedBlocks.length;

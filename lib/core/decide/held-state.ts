@@ -1,4 +1,6 @@
-import { isWorthActing } from '../respond/plan.ts';
+import { poolBaselines } from '../evaluate/look-at-pool.ts';
+import type { DestinationInput } from '../evaluate/rule.ts';
+import { isWorthActing } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startOfMonthMs } from '../time.ts';
 import type { Case } from './case.ts';
@@ -27,15 +29,24 @@ export const heldStateOf = (
         (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode))),
     // One of many is let go of by itself.
     canProbe: !isPool && input?.verificationFeed === 'alive',
-    probedNumbers:
-      incident === null ? 0 : members.reduce((sum, member) => sum + probed(incident, member), 0),
+    probedNumbers: incident === null ? 0 : probedIn(members, incident),
     hasFoundCustomers:
       !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
     hasQuietLevers: quiet.length > 0,
-    baseline: input?.baseline ?? null,
+    // It is the held ones whose night it may be.
+    baseline:
+      isPool && held.length > 0
+        ? poolBaselines(held.map((member) => member.baseline))
+        : (input?.baseline ?? null),
     renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
   };
 };
+
+const probedIn = (members: readonly DestinationInput[], incident: Incident): number | null =>
+  members.reduce<number | null>((sum, member) => {
+    const numbers = probed(incident, member);
+    return sum === null || numbers === null ? null : sum + numbers;
+  }, 0);
 
 /** A limit holds a month's money: when the next month begins it lets all of that through again. */
 const hasMonthTurned = ({ actions }: Incident, atMs: number): boolean =>

@@ -44,8 +44,8 @@ export interface HeldState {
   readonly isLeaking: boolean;
   /** Whether codes can tell customers from others, so that a probe would show something. */
   readonly canProbe: boolean;
-  /** First sends that got through since a probe began. */
-  readonly probedNumbers: number;
+  /** First sends that got through since a probe began; `null` where nothing tells. */
+  readonly probedNumbers: number | null;
   /** Whether the last probe showed customers. */
   readonly hasFoundCustomers: boolean;
   /** Whether some levers, and not all, have had nothing to stop for long. */
@@ -158,16 +158,16 @@ const endOfProbe = (
 ): Step | null => {
   const probeMs = Math.max(PROBE_MS, ...(probe?.held ?? []).map(({ quietMs }) => quietMs / 2));
   const isOver = probe === null || atMs - probe.fromMs >= probeMs;
-  if (probedNumbers < PROBE_NUMBERS && !isOver) return null;
+  if ((probedNumbers ?? 0) < PROBE_NUMBERS && !isOver) return null;
   if (!mayMove) return null;
   // Nothing could be put back, so nothing was probed; or somebody else has put all of it back.
   if (probe !== null && probe.held.length === 0)
     return actions.length === 0
       ? { kind: 'release', plan: null }
       : { kind: 'update', plan: 'renew' };
-  // Nobody came since: it is over.
+  // Nobody came since: it is over. Where nobody knows, the block goes on for its time.
   const hasGoneOn = (judgement.lastActiveAtMs ?? 0) > (probe?.fromMs ?? 0);
-  return probedNumbers < 2 && !hasGoneOn
+  return probedNumbers !== null && probedNumbers < 2 && !hasGoneOn
     ? { kind: 'release', plan: null }
     : { kind: 'update', plan: 'rearm' };
 };

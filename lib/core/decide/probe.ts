@@ -28,9 +28,9 @@ interface Seen extends Pick<DestinationInput, 'window'> {
   readonly ranges?: RangeProfile | null;
 }
 
-/** First sends that have got through since the probe began. */
-export const probed = ({ probe }: Incident, input: DestinationInput): number =>
-  probe === null ? 0 : codesOfProbe(probe, input).sent;
+/** First sends that have got through since the probe began; `null` where nothing tells. */
+export const probed = ({ probe }: Incident, input: DestinationInput): number | null =>
+  probe === null ? 0 : (codesOfProbe(probe, input)?.sent ?? null);
 
 /** Whether the drill-down is needed to tell what a probe of number ranges lets through, or did. */
 export const wantsRanges = ({ probe }: Incident, atMs: number): boolean =>
@@ -40,13 +40,14 @@ export const wantsRanges = ({ probe }: Incident, atMs: number): boolean =>
 
 /**
  * What a probe let through. Where it put back number ranges, their numbers alone: the customers
- * beside them are there all the time. Without the drill-down nothing is known of ranges.
+ * beside them are there all the time. `null` for ranges without the drill-down.
  */
 const codesOfProbe = (
   { held, fromMs, toMs }: Probe,
   { window, ranges }: Seen,
-): { readonly sent: number; readonly used: number } => {
+): { readonly sent: number; readonly used: number } | null => {
   const isOfRanges = held.length > 0 && held.every(({ target }) => 'prefix' in target);
+  if (isOfRanges && (ranges ?? null) === null) return null;
   const blocks = isOfRanges ? blocksOf(held, ranges ?? null) : null;
   let sent = 0;
   let used = 0;
@@ -83,7 +84,9 @@ export const didProbeFindCustomers = (
   const readyMs = ceilTo(probe.toMs, SLOT_MS) + SLOT_MS + CODE_MATURITY_MS;
   const { atMs } = input.window;
   if (atMs < readyMs || atMs > readyMs + PROBE_HEARD_MS) return false;
-  const { sent, used } = codesOfProbe(probe, input);
+  const codes = codesOfProbe(probe, input);
+  if (codes === null) return false;
+  const { sent, used } = codes;
   return (
     sent >= MIN_PROBED && rateAtLeast(used, sent, CUSTOMER_PART * rate) >= CUSTOMER_PROBABILITY
   );

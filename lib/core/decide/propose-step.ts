@@ -16,7 +16,8 @@ import type { Step } from './next-step.ts';
 import { readTotals } from './read-totals.ts';
 import { MUST_MOVE } from './settle.ts';
 import { subjectOf } from './subject-of.ts';
-import { areCodesUsed, codesSince } from './used-codes.ts';
+import { hearCodes } from './used-codes.ts';
+import { matchesIn, startsOf } from './weigh.ts';
 import { draftDecision, type DecisionContext } from './write-decision.ts';
 
 export interface ProposeContext extends Omit<DecisionContext, 'mode'> {
@@ -85,7 +86,7 @@ export const proposeStep = async (
   if (MUST_MOVE.has(step.plan) && actions.length === 0) return null;
   const distrustsCodes =
     step.plan === 'contain' && input !== null && judgement.group === null
-      ? areCodesUsed(codesSince(input, judgement.startedAtMs), input.baseline.conversionRate)
+      ? hearCodes(input, judgement.startedAtMs, startsOf(matchesIn(judgement.findings))).areUsed
       : incident.distrustsCodes;
   const pending: PendingStep = {
     step,

@@ -4,6 +4,7 @@ import type { Case } from './case.ts';
 import { judgeHeld } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Step } from './next-step.ts';
+import { matchesIn } from './weigh.ts';
 import { POOL_KEY, quietLevers } from './pool.ts';
 
 /** From this much more traffic elsewhere on, what is seen here is part of something larger. */
@@ -15,14 +16,17 @@ export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend'
 
 /**
  * When the whole account has risen, one suspicion is told: sixty destinations of one campaign are
- * no sixty notices. Nor are several whose customers use their codes, only fewer of them than usual:
- * what they share is a release, a feed or a mailing. What is pumping is told all the same.
+ * no sixty notices. Nor are several whose customers use their codes, only fewer of them than usual,
+ * or of which nothing is said but that: what they share is a release, a feed or a mailing. What is
+ * pumping is told all the same.
  */
 export const isToldAlready = ({ judgement, input }: Case, open: readonly Incident[]): boolean => {
   if (judgement.verdict !== 'suspicious' || input === null) return false;
   const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
   const isCommon =
-    judgement.holdback === 'used-codes' || raised.some((factor) => factor >= COMMON_FACTOR);
+    judgement.holdback === 'used-codes' ||
+    matchesIn(judgement.findings).every(({ family }) => family === 'conversion') ||
+    raised.some((factor) => factor >= COMMON_FACTOR);
   return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
 };
 

@@ -4,7 +4,8 @@ import type { Country } from '../ingest/events.ts';
 import { HOUR_MS, MINUTE_MS } from '../time.ts';
 import type { Baseline, Baselines } from './baseline.ts';
 import { evaluate, type Finding } from './evaluate.ts';
-import { addSums, commonModeOf, NO_SUMS, verificationFeedOf, type LookContext } from './look.ts';
+import { hearFeed } from './hear-feed.ts';
+import { addSums, commonModeOf, NO_SUMS, type LookContext } from './look.ts';
 import { poolPastHours } from './past-hours.ts';
 import type { LowTrafficInput } from './rule.ts';
 
@@ -56,15 +57,17 @@ export const lookAtPool = async (
   const { reader, baselines, rules, parametersInForce } = context;
   const windows: WindowView[] = [];
   for (const country of countries) windows.push(await reader.view(countryKey(country), atMs));
-  const window = poolWindows(windows, atMs);
   const baseline = poolBaselineOf(countries, baselines);
+  const seen = poolWindows(windows, atMs);
+  const { window, feed, silentBins } = await hearFeed(seen, baseline, context);
   const input: LowTrafficInput = {
     evaluatedAtMs: atMs,
     subject: { kind: 'low-traffic-countries', countries },
     window,
     baseline,
     account: baselines.account,
-    verificationFeed: await verificationFeedOf(window, baseline, context),
+    verificationFeed: feed,
+    silentBins,
     hasCognito: context.hasCognito,
     past: poolPastHours(countries.map(context.pastOf)),
     commonMode: await commonModeOf(null, atMs, context),

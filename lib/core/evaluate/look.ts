@@ -1,4 +1,4 @@
-import { BIN_MS, sumSlots, type Bin, type HourSums, type WindowView } from '../count/window.ts';
+import { sumSlots, type Bin, type HourSums } from '../count/window.ts';
 import { countryKey, type CounterKey } from '../count/observations.ts';
 import type { SourceView } from '../count/source-view.ts';
 import type { WindowReader } from '../count/window-reader.ts';
@@ -8,9 +8,10 @@ import { expectedFirstSends, type Baseline, type Baselines } from './baseline.ts
 import { commonModeFactor, referencesFor } from './common-mode.ts';
 import { crowdedBlocks, dayBlocks } from './day-blocks.ts';
 import { evaluate, natsOf, type Finding, type ParametersInForce } from './evaluate.ts';
+import { hearFeed } from './hear-feed.ts';
 import type { PastHours } from './past-hours.ts';
 import type { DeliveryLog } from './range-profile.ts';
-import type { AccountInput, CountryInput, Rule, VerificationFeed } from './rule.ts';
+import type { AccountInput, CountryInput, Rule } from './rule.ts';
 import { describeGroup, type SuspectGroup } from './suspect-group.ts';
 
 /** What evaluating a subject needs from the outside and from the hour's learning. */
@@ -72,15 +73,17 @@ export const glanceAt = async (
   context: LookContext,
 ): Promise<CountryInput> => {
   const { reader, baselines } = context;
-  const window = await reader.view(countryKey(country), atMs);
   const baseline = baselines.of(country);
+  const seen = await reader.view(countryKey(country), atMs);
+  const { window, feed, silentBins } = await hearFeed(seen, baseline, context);
   return {
     evaluatedAtMs: atMs,
     subject: { kind: 'country', country },
     window,
     baseline,
     account: baselines.account,
-    verificationFeed: await verificationFeedOf(window, baseline, context),
+    verificationFeed: feed,
+    silentBins,
     hasCognito: context.hasCognito,
     past: context.pastOf(country),
     commonMode: UNRAISED,
@@ -157,47 +160,6 @@ export const commonModeOf = async (
     ),
   );
 };
-
-/** With fewer unused codes than this since the last used one, nobody needs to ask why. */
-const MIN_UNUSED_HERE = 3;
-/** Codes of other destinations that should have been used before their silence means a broken feed. */
-const MIN_EXPECTED_ELSEWHERE = 5;
-
-/**
- * Whether verifications come in. Only asked closely when this country's codes are not used any more: if,
- * since the last used code anywhere, the customers of the busiest other destinations should have
- * used some too, the feed is broken and nobody is attacked.
- */
-export const verificationFeedOf = async (
-  window: WindowView,
-  baseline: Pick<Baseline, 'country' | 'conversionRate'>,
-  { reader, baselines }: Pick<LookContext, 'reader' | 'baselines'>,
-): Promise<VerificationFeed> => {
-  if (baseline.conversionRate === null) return 'absent';
-  const unused = window.bins
-    .slice(lastUsedIndex(window) + 1)
-    .reduce((sum, { matured }) => sum + matured, 0);
-  if (unused < MIN_UNUSED_HERE) return 'alive';
-  const others: { readonly baseline: Baseline; readonly bins: readonly Bin[] }[] = [];
-  for (const country of referencesFor(baseline.country, baselines.account.countries)) {
-    const { bins } = await reader.view(countryKey(country), window.atMs);
-    others.push({ baseline: baselines.of(country), bins });
-  }
-  // Up to the last code that was used anywhere the feed was there.
-  const sinceIndex = 1 + Math.max(...[window, ...others].map(lastUsedIndex));
-  let expected = 0;
-  for (const { baseline, bins } of others)
-    for (const { startMs, matured } of bins.slice(sinceIndex)) {
-      // No more than is usual: what is pumped there is not going to be used.
-      const customers = Math.min(matured, expectedFirstSends(baseline, startMs, startMs + BIN_MS));
-      expected += customers * (baseline.conversionRate ?? 0);
-    }
-  return expected >= MIN_EXPECTED_ELSEWHERE ? 'silent' : 'alive';
-};
-
-/** Index of the newest bin with a used code; -1 when there is none. */
-const lastUsedIndex = ({ bins }: { readonly bins: readonly Bin[] }): number =>
-  bins.findLastIndex(({ converted }) => converted > 0);
 
 export const NO_SUMS: HourSums = {
   attempts: 0,

@@ -29,34 +29,38 @@ export interface PastHours {
 export const NO_PAST: PastHours = { hours: [] };
 
 const NO_BLOCKS = new Uint16Array(0);
+const NONE: ReadonlySet<number> = new Set();
 
 /**
  * Lines up roll-ups with expectations. An hour without a roll-up had no traffic.
  *
  * @param sinceMs nothing before this counts: the detector was not there, or what was there is dealt with
  * @param untilMs start of the first hour that is not rolled up
+ * @param silentHours starts of hours without verifications: what their codes came to is not known
  */
 export const pastHours = (
   rollups: ReadonlyMap<number, HourRollup>,
   baseline: Baseline,
   sinceMs: number,
   untilMs: number,
+  silentHours: ReadonlySet<number> = NONE,
 ): PastHours => {
   const fromMs = Math.max(untilMs - SLOW_WINDOW_MS, Math.ceil(sinceMs / HOUR_MS) * HOUR_MS);
   const hours: PastHour[] = [];
   for (let startMs = fromMs; startMs < untilMs; startMs += HOUR_MS) {
     const rollup = rollups.get(startMs);
+    const heard = silentHours.has(startMs) ? undefined : rollup;
     hours.push({
       startMs,
       expected: expectedFirstSends(baseline, startMs, startMs + HOUR_MS),
       firstSends: rollup?.firstSends ?? 0,
-      matured: rollup?.matured ?? 0,
-      converted: rollup?.converted ?? 0,
+      matured: heard?.matured ?? 0,
+      converted: heard?.converted ?? 0,
       messages: rollup?.messages ?? 0,
       spendMicroUsd: rollup?.spendMicroUsd ?? 0,
       unpriced: rollup?.unpriced ?? 0,
-      usedBlocks: rollup?.usedBlocks ?? NO_BLOCKS,
-      unusedBlocks: rollup?.unusedBlocks ?? NO_BLOCKS,
+      usedBlocks: heard?.usedBlocks ?? NO_BLOCKS,
+      unusedBlocks: heard?.unusedBlocks ?? NO_BLOCKS,
     });
   }
   return { hours };

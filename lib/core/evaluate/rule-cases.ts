@@ -139,6 +139,7 @@ export const countryCase = (differs: CountryCase): CountryInput => {
     baseline: { ...USUAL, ...differs.baseline },
     account: { ...USUAL_ACCOUNT, ...differs.account },
     verificationFeed: differs.feed ?? 'alive',
+    silentBins: new Set(),
     hasCognito: differs.sources !== undefined,
     past: {
       hours: past.map((hour, index) => ({

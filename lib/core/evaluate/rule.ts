@@ -24,6 +24,8 @@ interface CommonInput {
 interface DestinationCommon extends CommonInput {
   readonly baseline: Baseline;
   readonly verificationFeed: VerificationFeed;
+  /** Starts of the window's bins in which no verification would have come in: what was sent then is not unused. */
+  readonly silentBins: ReadonlySet<number>;
   /** Whether any user pool exports its records. */
   readonly hasCognito: boolean;
   /** The slow lane: finished hours of the last days, since what was dealt with before. */

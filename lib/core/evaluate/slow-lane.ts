@@ -1,3 +1,4 @@
+import { BIN_MS, type WindowView } from '../count/window.ts';
 import type { PastHour, PastHours } from './past-hours.ts';
 import { expectedFirstSends } from './baseline.ts';
 import { isMatured, type FirstSend } from '../count/first-sends.ts';
@@ -81,17 +82,28 @@ export const slowCusum = (
   };
 };
 
-/** First sends of the running hour that went out, and whether their codes have had their time. */
+/** First sends of the running hour that went out, and whether their codes have had their time, and would have been reported. */
 export function* recentFirstSends(
-  { window }: Pick<DestinationInput, 'window'>,
+  { window, silentBins }: Pick<DestinationInput, 'window' | 'silentBins'>,
   fromMs: number,
 ): Generator<{ readonly firstSend: FirstSend; readonly isMature: boolean }> {
   for (const rows of window.stretches)
     for (let index = rows.length - 1; index >= 0; index -= 1) {
       const row = rows[index];
       if (row === undefined || row.startMs < fromMs) break;
-      const isMature = isMatured(row.startMs, window.atMs);
+      const isMature =
+        isMatured(row.startMs, window.atMs) && !isSilent(silentBins, window, row.startMs);
       for (const firstSend of row.firstSends)
         if (!firstSend.isStopped) yield { firstSend, isMature };
     }
 }
+
+const isSilent = (
+  silentBins: ReadonlySet<number>,
+  { atMs }: Pick<WindowView, 'atMs'>,
+  slotMs: number,
+): boolean => {
+  if (silentBins.size === 0) return false;
+  const binsAgo = Math.ceil((atMs - slotMs) / BIN_MS);
+  return silentBins.has(atMs - binsAgo * BIN_MS);
+};

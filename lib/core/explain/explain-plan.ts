@@ -3,18 +3,16 @@ import { settle } from '../decide/settle.ts';
 import type { MoneyAtStake } from '../decide/money.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';
+import { blockedWhole } from '../respond/country-cap.ts';
 import {
-  blockedWhole,
   costsOfBlock,
-  GATED_KINDS,
   isProtected,
-  isWorth,
   planContainment,
-  rangesToBlock,
-  stakeUsdOf,
   type PlanInput,
   type PlannedAction,
 } from '../respond/plan.ts';
+import { rangesToBlock } from '../respond/ranges-to-block.ts';
+import { GATED_KINDS, isWorth, stakeUsdOf } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 import { HOUR_MS } from '../time.ts';
 import type { Look } from './look.ts';

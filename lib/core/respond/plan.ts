@@ -8,8 +8,11 @@ import type { Country } from '../ingest/events.ts';
 import type { Settings } from '../settings/settings.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../time.ts';
 import { expiryMs } from './expiry.ts';
-import { localise, mergeParts, type NumberRange } from './localise.ts';
+import { countryCap } from './country-cap.ts';
+import { isInForce } from './in-force.ts';
+import { rangesToBlock } from './ranges-to-block.ts';
 import { isSameLever } from './same-lever.ts';
+import { isWorth } from './stake.ts';
 import { WINDOW_MS } from '../count/window.ts';
 
 /** Why a lever is left alone. Closed list of the decision log. */
@@ -34,28 +37,6 @@ export interface Destination {
   /** What it was judged with besides the findings; absent where nobody asks how it was judged. */
   readonly prior?: JudgeContext;
 }
-
-export const GATED_KINDS = ['block-country', 'filter-country', 'block-number-range'] as const;
-
-/** Whether a response is enabled, and the money at stake worth it. Money that nobody can tell is not little. */
-export const isWorth = (
-  kind: (typeof GATED_KINDS)[number],
-  stake: MoneyAtStake,
-  settings: Settings,
-): boolean => {
-  const { enabled, values } = settings.responses[kind];
-  return enabled && stakeUsdOf(stake) >= values.minLossUsd;
-};
-
-/** What the money gates are held against; infinite where nobody can tell. */
-export const stakeUsdOf = ({ excessUsd, projectedUsd, dayExcessUsd }: MoneyAtStake): number =>
-  excessUsd === null || projectedUsd === null || dayExcessUsd === null
-    ? Infinity
-    : Math.max(excessUsd, projectedUsd, dayExcessUsd);
-
-/** Whether any response is. */
-export const isWorthActing = (stake: MoneyAtStake, settings: Settings): boolean =>
-  GATED_KINDS.some((kind) => isWorth(kind, stake, settings));
 
 export interface PlanInput extends Destination {
   readonly incident: Incident;
@@ -115,8 +96,11 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   const planned: PlannedAction[] = [];
   // Numbers that stand out among a destination's customers are no reason to block these.
   if (!isStandingOut && isWorth('block-country', stake, settings)) {
-    if (isSpared) planned.push(plan('block-country', { country }, 'protected-country'));
-    else if (isCheaperThanAttack(context))
+    if (isSpared) {
+      // Once it is filtered, that it is not blocked is no news.
+      if (!isInForce(context, 'filter-country', { country }))
+        planned.push(plan('block-country', { country }, 'protected-country'));
+    } else if (isCheaperThanAttack(context))
       planned.push(plan('block-country', { country }, countryCap(context)));
   }
   const isFilterWorth = isWorth('filter-country', stake, settings);
@@ -179,61 +163,6 @@ export const costsOfBlock = ({
   };
 };
 
-export const rangesToBlock = (context: PlanInput): readonly NumberRange[] | null => {
-  const { input, settings, incident, judgement } = context;
-  const expected = expectedFirstSends(
-    input.baseline,
-    input.window.atMs - HOUR_MS,
-    input.window.atMs,
-  );
-  const { maxRanges } = settings.responses['block-number-range'].values;
-  const found =
-    judgement.group === null
-      ? localise(input.ranges, expected, maxRanges)
-      : mergeParts(judgement.group.ranges).slice(0, maxRanges);
-  if (found === null || holdsCustomers(found, input)) return null;
-  const isAllowed = (prefix: string): boolean =>
-    settings.allowedNumberRanges.some(
-      (allowed) => prefix.startsWith(allowed) || allowed.startsWith(prefix),
-    );
-  const blockable = found.filter(({ prefix }) => !isAllowed(prefix));
-  const fresh = blockable.filter(
-    ({ prefix }) =>
-      !isInForce(context, 'block-number-range', { country: input.subject.country, prefix }),
-  );
-  const isUnderCap = incident.actions.length + fresh.length <= maxRanges;
-  return fresh.length > 0 && isUnderCap ? fresh : null;
-};
-
-/** From this share of a destination's customers on, its ranges are the destination. */
-const MOST_CUSTOMERS = 0.5;
-
-/** Whether most of the destination's customers are in the ranges: small countries have few of these. */
-const holdsCustomers = (
-  found: readonly NumberRange[],
-  { ranges, baseline }: CountryInput,
-): boolean => {
-  const blocks = (ranges?.ranges ?? []).filter((range) =>
-    found.some(({ prefix }) => range.prefix.startsWith(prefix)),
-  );
-  return (
-    baseline.blocks.shareOf(new Set(blocks.map(({ blockHash }) => blockHash))) > MOST_CUSTOMERS
-  );
-};
-
-/** What was only said is in force as long as nothing more than saying is allowed. */
-const isInForce = (
-  { incident, settings }: PlanInput,
-  kind: ActionKind,
-  target: ActionTarget,
-): boolean =>
-  incident.actions.some(
-    (action) =>
-      action.kind === kind &&
-      isSameLever(action.target, target) &&
-      (settings.mode === 'monitor' || !action.isVirtual),
-  );
-
 /** Why a lever is left alone whatever it is. */
 const skipOf = (
   context: Pick<PlanInput, 'incident' | 'incidents' | 'settings'>,
@@ -267,46 +196,6 @@ const isCoolingDown = (
         atMs - restored.atMs < settings.responses[kind].values.cooldownSeconds * SECOND_MS,
     ),
   );
-
-/** How much may be blocked whole: so many countries at once, so many new ones an hour, so many customers. */
-const countryCap = (context: PlanInput): SkipReason | null => {
-  const { maxActive, maxPerHour, maxBlockedShare } =
-    context.settings.responses['block-country'].values;
-  const { active, newInHour, shareWithThis } = blockedWhole(context);
-  return active >= maxActive || newInHour >= maxPerHour || shareWithThis > maxBlockedShare
-    ? 'cap-reached'
-    : null;
-};
-
-/** What is blocked whole already, with what this step has planned so far. */
-export const blockedWhole = (
-  context: PlanInput,
-): {
-  readonly active: number;
-  readonly newInHour: number;
-  /** Of the used codes, this country's included. */
-  readonly shareWithThis: number;
-} => {
-  const { incidents, input, planned = [], trafficShareOf } = context;
-  // The same lever is no second one: what was only said may be done now.
-  const isBlock = ({ kind, target }: Pick<PlannedAction, 'kind' | 'target'>): boolean =>
-    kind === 'block-country' && !isSameLever(target, { country: input.subject.country });
-  const inForce = incidents.flatMap(({ actions }) => actions).filter(isBlock);
-  const ended = incidents.flatMap(({ restored }) => restored).filter(isBlock);
-  const recent = [...inForce, ...ended].filter(
-    ({ appliedAtMs }) => input.window.atMs - appliedAtMs < HOUR_MS,
-  );
-  const coming = planned.filter((action) => isBlock(action) && action.skip === null);
-  const shareWithThis = [...inForce, ...coming].reduce(
-    (share, { target }) => share + ('country' in target ? trafficShareOf(target.country) : 0),
-    input.baseline.trafficShare,
-  );
-  return {
-    active: inForce.length + coming.length,
-    newInHour: recent.length + coming.length,
-    shareWithThis,
-  };
-};
 
 /** A new spend limit: the month to date and an allowance, in whole dollars, never above what the owner set. */
 export const planSpendLimit = (

@@ -3,41 +3,53 @@ import {
   CloudWatchDeliveryLog,
   type ReadBounds,
 } from '../../../lib/adapters/aws/cloudwatch-delivery-log.ts';
-import { HOUR_MS } from '../../../lib/core/time.ts';
-import { openStandIn, type StandInWorld } from '../../aws/stand-in-clients.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
+import { openStandIn } from '../../aws/stand-in-clients.ts';
 import { NOW_MS } from '../../unit/decide/fixtures.ts';
 import { describeDeliveryLog, statusOf, TOOLS } from './delivery-log-contract.ts';
 
 const GROUP = 'sns/eu-central-1/123456789012/DirectPublishToPhoneNumber';
 const GROUPS = [GROUP, `${GROUP}/Failure`];
 
-const open = async (bounds?: ReadBounds) => {
+const PLENTY: ReadBounds = {
+  pages: 100,
+  bytes: 1_000_000,
+  callMs: 15 * SECOND_MS,
+  runMs: MINUTE_MS,
+};
+
+/** @param pageMs how long CloudWatch takes for a page */
+const open = async (bounds: ReadBounds = PLENTY, pageMs = 0) => {
   const world = await openStandIn({ pageSize: 3 });
   for (const name of GROUPS) world.standIn.account.logGroups.set(name, []);
   const tooMuch: string[] = [];
+  let passedMs = 0;
   const log = new CloudWatchDeliveryLog({
     client: world.logs,
     logGroupNames: GROUPS,
     tools: TOOLS,
     onTooMuch: (country) => tooMuch.push(country),
-    ...(bounds === undefined ? {} : { bounds }),
+    clock: { nowMs: () => NOW_MS + passedMs + pageMs * world.standIn.requests.length },
+    bounds,
   });
+  const pass = (ms: number): void => {
+    passedMs += ms;
+  };
   const add = (message: string, sentAtMs: number, group = GROUP): void => {
     world.standIn.account.logGroups.get(group)?.push({ timestampMs: sentAtMs + 800, message });
   };
-  return { world, log, tooMuch, add, close: () => world.close() };
+  return { world, log, tooMuch, add, pass, close: () => world.close() };
 };
 
-describeDeliveryLog('the delivery log in CloudWatch Logs', open);
+describeDeliveryLog('the delivery log in CloudWatch Logs', () => open());
 
 describe('reading the delivery log back from CloudWatch Logs', () => {
   let at: Awaited<ReturnType<typeof open>>;
-  const use = async (bounds?: ReadBounds): Promise<StandInWorld> => {
+  const use = async (bounds: ReadBounds, pageMs = 0): Promise<void> => {
     await at.close();
-    at = await open(bounds);
-    return at.world;
+    at = await open(bounds, pageMs);
   };
-  const profile = () => at.log.profileRanges('TJ', NOW_MS - HOUR_MS, NOW_MS);
+  const profile = (country = 'TJ') => at.log.profileRanges(country, NOW_MS - HOUR_MS, NOW_MS);
   beforeEach(async () => {
     at = await open();
   });
@@ -67,8 +79,8 @@ describe('reading the delivery log back from CloudWatch Logs', () => {
   });
 
   for (const [what, bounds] of [
-    ['pages', { pages: 3, bytes: 1_000_000 }],
-    ['bytes', { pages: 100, bytes: 500 }],
+    ['pages', { ...PLENTY, pages: 3 }],
+    ['bytes', { ...PLENTY, bytes: 500 }],
   ] as const)
     it(`says that it does not know when there are more ${what} than it may read`, async () => {
       await use(bounds);
@@ -76,6 +88,45 @@ describe('reading the delivery log back from CloudWatch Logs', () => {
       expect(await profile()).toBeNull();
       expect(at.tooMuch).toEqual(['TJ']);
     });
+
+  describe('from slow pages', () => {
+    const pages = () => at.world.standIn.requests.length;
+    // Four pages of three, and one of the other group.
+    const PAGE_MS = 4 * SECOND_MS;
+
+    it('gives up when its time is over, and leaves that country alone for five minutes', async () => {
+      await use(PLENTY, PAGE_MS);
+      sendTen();
+      expect(await profile()).toBeNull();
+      expect(pages()).toBe(4);
+      at.log.startRun();
+      expect(await profile()).toBeNull();
+      expect(pages()).toBe(4);
+      expect(at.tooMuch).toEqual(['TJ']);
+      at.pass(5 * MINUTE_MS);
+      at.log.startRun();
+      await profile();
+      expect(pages()).toBe(8);
+    });
+
+    it('has its answer when the last page came in time', async () => {
+      await use({ ...PLENTY, callMs: 5 * PAGE_MS + 1 }, PAGE_MS);
+      sendTen();
+      expect(await profile()).toMatchObject({ distinctNumbers: 10 });
+    });
+
+    it('shares its time with the others of a run, and starves none that come later for ever', async () => {
+      await use({ ...PLENTY, runMs: 5 * PAGE_MS }, PAGE_MS);
+      sendTen();
+      expect(await profile('TJ')).toBeNull();
+      expect(await profile('DE')).toBeNull();
+      expect(pages()).toBe(5);
+      at.log.startRun();
+      expect(await profile('TJ')).toBeNull();
+      await profile('DE');
+      expect(pages()).toBe(9);
+    });
+  });
 
   it('rejects when a page is refused, and does not hand out the pages before', async () => {
     sendTen();

@@ -23,7 +23,8 @@ import {
 
 const POOL = 'eu-central-1_Ab1Cd2Ef3';
 const THEIRS = 'arn:aws:lambda:eu-central-1:123456789012:function:welcome-mail';
-const OURS = 'arn:aws:lambda:eu-central-1:123456789012:function:sms-pumping-default-verification-0';
+const OURS =
+  'arn:aws:lambda:eu-central-1:123456789012:function:sms-pumping-default-verification-0123456789ab';
 const ROLE = 'arn:aws:iam::123456789012:role/sms-pumping-detector/default-DeliveryRole-1';
 
 let standIn: AwsStandIn;

@@ -12,7 +12,7 @@ import { clientConfig, request } from './cloudformation.ts';
 
 const POOL = 'eu-central-1_Ab1Cd2Ef3';
 const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function';
-const OURS = `${FUNCTION}:sms-pumping-default-verification-0`;
+const OURS = `${FUNCTION}:sms-pumping-default-verification-0123456789ab`;
 const THEIRS = `${FUNCTION}:welcome-mail`;
 const NEWER = `${FUNCTION}:welcome-mail-2`;
 const NONE = `${OURS}-none`;
@@ -102,7 +102,9 @@ describe('find', () => {
   });
 
   it("refuses a pool that has another detector's trigger", async () => {
-    withTriggers({ PostAuthentication: `${FUNCTION}:sms-pumping-second-verification-0` });
+    withTriggers({
+      PostAuthentication: `${FUNCTION}:sms-pumping-second-verification-0123456789ab`,
+    });
     await expect(find()).rejects.toThrow('verificationTriggers false');
   });
 
@@ -120,7 +122,7 @@ describe('find', () => {
 it('a trigger whose function is replaced hands on what it calls', async () => {
   const { physicalId } = await find();
   const previous = await attach();
-  const replaced = { OwnFunctionArn: `${FUNCTION}:sms-pumping-default-verification-1` };
+  const replaced = { OwnFunctionArn: `${FUNCTION}:sms-pumping-default-verification-ba9876543210` };
   const found = await perform(request('Update', { ...FIND, ...replaced }, physicalId, FIND));
   expect(found.data?.['ChainedFunctionsJson']).toBe(previous);
   const before = attachProperties(previous);

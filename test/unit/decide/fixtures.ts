@@ -237,6 +237,7 @@ export const countryInput = (fields: Partial<CountryInput> = {}): CountryInput =
   baseline: baseline(),
   account: { observedHours: 100, spendUsdPerDay: 10, conversionRate: 0.8, countries: ['DE', 'TJ'] },
   verificationFeed: 'alive',
+  silentBins: new Set(),
   hasCognito: true,
   past: NO_PAST,
   commonMode: [],

@@ -407,6 +407,20 @@ const rows: readonly Row[] = [
     expected: null,
   },
   {
+    when: 'probing for half the quiet time, and nothing tells how many came: it goes on',
+    incident: probing(minutes(15)),
+    judgement: quiet(),
+    held: { probedNumbers: null },
+    expected: 'update/rearm',
+  },
+  {
+    when: 'probing, and nothing tells how many came',
+    incident: probing(minutes(5)),
+    judgement: quiet(),
+    held: { probedNumbers: null },
+    expected: null,
+  },
+  {
     when: 'probing for half the quiet time, two numbers',
     incident: probing(minutes(15)),
     judgement: quiet(),

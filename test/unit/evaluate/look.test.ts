@@ -102,6 +102,33 @@ describe('the verification feed', () => {
     expect(await feedOf([...before, ...since])).toBe('silent');
   });
 
+  it('was silent for a while: what was sent then is not unused, and accuses nobody once it is back', async () => {
+    const both = (fromMinute: number, toMinute: number, areUsed: boolean): CountedEvent[] => [
+      ...codes('TJ', fromMinute, toMinute, areUsed),
+      ...codes('US', fromMinute, toMinute, areUsed),
+    ];
+    const lost = [...both(0, 30, true), ...both(30, 75, false), ...both(75, 118, true)];
+    const { look: found } = await look(lost, 120);
+    expect(found.input.verificationFeed).toBe('alive');
+    expect(found.input.silentBins.size).toBeGreaterThanOrEqual(8);
+    const collapse = found.findings.find(({ ruleId }) => ruleId === 'conversion-collapse');
+    expect(collapse).toMatchObject({ verdict: 'no-match', nats: 0 });
+
+    const alone = [
+      ...lost.filter((event) => !('country' in event) || event.country !== 'US'),
+      ...codes('US', 0, 118, true),
+    ];
+    // Codes that are used elsewhere meanwhile prove that there was a feed.
+    expect((await look(alone, 120)).look.input.silentBins.size).toBe(0);
+  });
+
+  it('is silent until codes of the silence have had their time, for they look unused as well', async () => {
+    const silence = [...codes('TJ', 60, 113, false), ...codes('US', 60, 113, false)];
+    const back = [...codes('TJ', 113, 118, true), ...codes('US', 113, 118, true)];
+    const before = [...codes('TJ', 0, 60, true), ...codes('US', 0, 60, true)];
+    expect(await feedOf([...before, ...silence, ...back])).toBe('silent');
+  });
+
   it('is alive although the reference is attacked too, and more is sent there than is used', async () => {
     const customers = [
       ...codes('TJ', 0, 110, false),

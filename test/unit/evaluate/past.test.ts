@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import { commonModeFactor, referencesFor } from '../../../lib/core/evaluate/common-mode.ts';
+import { silentSpans } from '../../../lib/core/evaluate/feed-gaps.ts';
 import { pastHours, poolPastHours, SLOW_WINDOW_MS } from '../../../lib/core/evaluate/past-hours.ts';
 import { binsAgoMs, CASE_AT_MS, countryCase } from '../../../lib/core/evaluate/rule-cases.ts';
 import { runningHour, slowCusum, slowSums } from '../../../lib/core/evaluate/slow-lane.ts';
@@ -160,5 +161,36 @@ describe('rateAtLeast', () => {
         },
       ),
     );
+  });
+});
+
+describe('hours without verifications', () => {
+  it('are those without a used code in which five should have been used, in a row or alone', () => {
+    const hour = (used: number, expected: number) => ({ used, expected });
+    const silent = (...spans: ReturnType<typeof hour>[]) => [...silentSpans(spans)];
+    expect(silent(hour(9, 9), hour(0, 5), hour(9, 9))).toEqual([1]);
+    expect(silent(hour(9, 9), hour(0, 4.9), hour(9, 9))).toEqual([]);
+    expect(silent(hour(0, 2), hour(0, 0), hour(0, 3), hour(1, 9))).toEqual([0, 1, 2]);
+    expect(silent(hour(0, 3), hour(1, 9), hour(0, 3))).toEqual([]);
+  });
+
+  it('say nothing of codes, and all the same of numbers', () => {
+    const startMs = CASE_AT_MS - HOUR_MS;
+    const rollup = {
+      firstSends: 9,
+      matured: 9,
+      converted: 0,
+      usedBlocks: Uint16Array.of(),
+      unusedBlocks: Uint16Array.of(1, 2),
+    } as unknown as HourRollup;
+    const { hours } = pastHours(
+      new Map([[startMs, rollup]]),
+      baseline,
+      startMs,
+      CASE_AT_MS,
+      new Set([startMs]),
+    );
+    expect(hours[0]).toMatchObject({ firstSends: 9, matured: 0, converted: 0 });
+    expect(hours[0]?.unusedBlocks).toHaveLength(0);
   });
 });

@@ -8,11 +8,11 @@ import type { SuspectGroup } from '../../../lib/core/evaluate/suspect-group.ts';
 import { expiryMs } from '../../../lib/core/respond/expiry.ts';
 import { localise, mergeParts } from '../../../lib/core/respond/localise.ts';
 import {
-  isWorthActing,
   planContainment,
   planSpendLimit,
   type PlannedAction,
 } from '../../../lib/core/respond/plan.ts';
+import { isWorthActing } from '../../../lib/core/respond/stake.ts';
 import {
   activeAction,
   baseline,
@@ -29,6 +29,13 @@ import {
 
 const ONE_RANGE = rangeProfile({ '+9929012': 60 });
 const BUSY = { firstSendsPerHour: 30 };
+/** Six in ten customers are in the range that ONE_RANGE is about. */
+const MOSTLY_IN_ONE_RANGE = {
+  ...baseline().blocks,
+  numbers: 900,
+  shareOf: (blocks: ReadonlySet<number>) =>
+    ONE_RANGE.ranges.some(({ blockHash }) => blocks.has(blockHash)) ? 0.6 : 0,
+};
 
 interface Plan {
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -120,9 +127,18 @@ const table: readonly (readonly [string, Plan, readonly string[]])[] = [
     'where the range holds most of the customers, it is the country that is blocked or not',
     {
       ranges: ONE_RANGE,
-      baseline: { ...BUSY, blocks: { ...baseline().blocks, numbers: 900, shareOf: () => 0.6 } },
+      baseline: { ...BUSY, blocks: MOSTLY_IN_ONE_RANGE },
     },
     ['block-country TJ'],
+  ],
+  [
+    'where a range that stands out holds most of the customers, it is no range, seen of late or not',
+    {
+      ranges: null,
+      judgement: { group: groupOf(ONE_RANGE.ranges) },
+      baseline: { ...BUSY, blocks: MOSTLY_IN_ONE_RANGE },
+    },
+    ['filter-country TJ'],
   ],
   [
     'where customers live, several ranges',
@@ -157,6 +173,14 @@ const table: readonly (readonly [string, Plan, readonly string[]])[] = [
     'a country of many used codes is protected by itself',
     { baseline: { trafficShare: 0.051 } },
     ['block-country TJ (protected-country)', 'filter-country TJ'],
+  ],
+  [
+    'a protected country that is filtered already: nothing to do, and nothing new to tell',
+    {
+      settings: { protectedCountries: 'TJ' },
+      incident: blockOf('TJ', { kind: 'filter-country', applied: 'FILTER' }),
+    },
+    [],
   ],
   ['at the share itself it is not', { baseline: { trafficShare: 0.05 } }, ['block-country TJ']],
   [

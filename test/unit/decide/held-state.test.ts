@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { Case } from '../../../lib/core/decide/case.ts';
+import { heldStateOf } from '../../../lib/core/decide/held-state.ts';
+import { POOL_KEY } from '../../../lib/core/decide/pool.ts';
+import { baseline, contained, countryInput, judgement, NOW_MS, settingsWith } from './fixtures.ts';
+
+const seen = (fields: Partial<Case>): Case => ({
+  judgement: judgement(),
+  input: countryInput(),
+  baseline: baseline(),
+  destinations: [],
+  held: [],
+  ...fields,
+});
+const offsetOf = (current: Case, key: string) =>
+  heldStateOf(current, contained({ key }), [], settingsWith(), NOW_MS).baseline?.hourWeights;
+
+describe('whose day and night it is', () => {
+  const night = Array.from({ length: 24 }, (_, hour) => (hour < 12 ? 0 : 2));
+
+  it("is the destination's own", () => {
+    const input = countryInput({ baseline: baseline({ hourWeights: night }) });
+    expect(offsetOf(seen({ input }), 'country/TJ')).toEqual(night);
+  });
+
+  it('is, of many together, that of the destinations that are held, and not of the others', () => {
+    const held = countryInput({
+      baseline: baseline({ hourWeights: night, utcOffsetMinutes: 0, firstSendsPerHour: 1 }),
+    });
+    expect(offsetOf(seen({ held: [held] }), POOL_KEY)).toEqual(night);
+  });
+});
