@@ -39,9 +39,9 @@ export interface Executed {
  * Does pending actions: each is prepared (the lever read), written down, done, and its result written
  * down. A failure is told, and stops no other. Doing the same actions again, after a crash or a
  * redelivery, does what is left of them; doing them in two processes at once does what the audit log
- * has first. Rejects with a `StoreError` when the audit log fails (what
- * was not written down before that was not done), and with a `LeverError` while some of them failed
- * in a way that may pass: the others are done.
+ * has first. Rejects with a `StoreError` when the audit log fails (what was not written down before
+ * that was not done), and with a `LeverError` while some of them failed in a way that may pass: the
+ * others are done.
  */
 export const perform = async (
   actions: readonly PendingAction[],
@@ -86,8 +86,7 @@ const writeDown = async (
 ): Promise<Prepared> => {
   let each = all[index] ?? (await prepare(planned, context, all));
   while (each.audit !== 'not' && !isLeft(each.result, each.mayPass, context)) {
-    const record =
-      each.audit === 'at-once' ? { ...each.record, result: each.result } : each.record;
+    const record = each.audit === 'at-once' ? { ...each.record, result: each.result } : each.record;
     if (isSameRecord(await context.audit.begin(record), record)) break;
     each = await prepare(planned, context, all.slice(0, index));
   }

@@ -11,8 +11,14 @@ class Hold {
   readonly #at: number;
   readonly #when: 'before' | 'after';
   #calls = 0;
-  readonly #gate = Promise.withResolvers<void>();
-  readonly #reached = Promise.withResolvers<void>();
+  #release: () => void = () => {};
+  #arrive: () => void = () => {};
+  readonly #released = new Promise<void>((resolve) => {
+    this.#release = resolve;
+  });
+  readonly #reached = new Promise<void>((resolve) => {
+    this.#arrive = resolve;
+  });
 
   constructor(at: number, when: 'before' | 'after') {
     this.#at = at;
@@ -32,8 +38,8 @@ class Hold {
           this.#calls += 1;
           const isHeld = this.#calls === this.#at;
           const wait = (): Promise<void> => {
-            this.#reached.resolve();
-            return this.#gate.promise;
+            this.#arrive();
+            return this.#released;
           };
           if (isHeld && this.#when === 'before') await wait();
           const answer: unknown = await member.apply(target, args);
@@ -47,9 +53,9 @@ class Hold {
   /** Runs `other` while the process is held; after it, if it never gets there. */
   async during(process: () => Promise<unknown>, other: () => Promise<unknown>): Promise<void> {
     const running = process();
-    await Promise.race([this.#reached.promise, running]);
+    await Promise.race([this.#reached, running]);
     await other();
-    this.#gate.resolve();
+    this.#release();
     await running;
   }
 }
@@ -117,7 +123,7 @@ describe('a rollback at any call of the process that responds', () => {
   });
 
   it('while levers are renewed: none is left moved that nobody holds', async () => {
-    await rollBackEverywhere(async (world) => {
+    const calls = await rollBackEverywhere(async (world) => {
       await world.plan(CONTAIN, moves(PLAN, idsAt(world.clock.nowMs())));
       await world.respond();
       world.clock.set(NOW_MS + minutes(29));
@@ -127,6 +133,7 @@ describe('a rollback at any call of the process that responds', () => {
         renewals(actions, () => NOW_MS + minutes(150), 'enforce', idsAt(world.clock.nowMs())),
       );
     }, expectNothingLost);
+    expect(calls).toBeGreaterThan(20);
   });
 
   it('the log and the account agree: what is said to have failed is not in force', async () => {
