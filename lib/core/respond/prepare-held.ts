@@ -44,14 +44,20 @@ export const prepareRenewal = async (
     if (!isUndone(latest, found))
       return settled(action, record, 'skipped', 'operator-changed', context);
     const problem = await whyNotToLower(held.target, context);
-    if (problem !== null) return settled(action, record, 'failed', problem, context);
+    if (problem !== null) {
+      const { reason, mayPass } = problem;
+      return { ...settled(action, record, 'failed', reason, context), mayPass };
+    }
   }
   return expiresAtMs <= context.atMs
     ? settled(action, record, 'failed', TOO_LATE, context)
     : toChange(action, record, lever, false);
 };
 
-/** A held lever that is to be put back, if it still has the value that the detector set. */
+/**
+ * A held lever that is to be put back, if it still has a value that the detector set: the one that is
+ * held, or an earlier one that a later action of ours did not get to replace.
+ */
 export const prepareRestore = async (
   action: PendingRestore,
   context: PerformContext,
@@ -64,15 +70,32 @@ export const prepareRestore = async (
   const seen = await look(action, begun, context);
   if ('record' in seen) return seen;
   const { lever, found } = seen;
-  const record = begun ?? recordOf(action, { ...values, before: found }, context, 'enforce');
+  const recordAs = (toBe: LeverValue): AuditRecord =>
+    begun ?? recordOf(action, { ...values, before: found, toBe }, context, 'enforce');
+  const record = recordAs(held.previous);
   if (found === held.applied) return toChange(action, record, lever);
-  const isBack =
-    hasLapsed(action, found, context.atMs) ||
-    (begun !== null && found === held.previous) ||
-    isPutBack(await context.audit.latest(held.target), found);
-  return isBack
-    ? settled(action, record, 'applied', null, context)
-    : settled(action, record, 'skipped', 'operator-changed', context);
+  const latest = await context.audit.latest(held.target);
+  if (isBack(action, begun, latest, found, context.atMs))
+    return settled(action, record, 'applied', null, context);
+  const isOurs = begun === null ? isUndone(latest, found) : isNotDone(begun, found);
+  return isOurs
+    ? toChange(action, record, lever)
+    : // Nothing is going to be changed, and whoever takes it up after a crash is to know.
+      settled(action, recordAs(found), 'skipped', 'operator-changed', context);
+};
+
+/** Whether a lever is back already: by itself, by this action before, or by the last one before it. */
+const isBack = (
+  action: PendingRestore,
+  begun: AuditRecord | null,
+  latest: AuditRecord | null,
+  found: LeverValue,
+  atMs: number,
+): boolean => {
+  if (hasLapsed(action, found, atMs)) return true;
+  if (begun !== null) return found === action.held.previous;
+  const isAsBefore = found === action.held.previous && isUndone(latest, found);
+  return isAsBefore || isPutBack(latest, found);
 };
 
 /** What was only said is renewed, and put back, in words as well. */
@@ -125,8 +148,11 @@ const look = async (
 
 /** Whether our own last action on the lever was to put it back, and nobody knew whether it took effect. It did. */
 const isPutBack = (latest: AuditRecord | null, found: LeverValue): boolean =>
-  (latest !== null && latest.kind === 'restore' && isOpen(latest) && latest.toBe === found) ||
-  isUndone(latest, found);
+  latest !== null && latest.kind === 'restore' && isOpen(latest) && latest.toBe === found;
+
+/** Whether a restore was to change the lever, and has not. */
+const isNotDone = ({ before, toBe }: AuditRecord, found: LeverValue): boolean =>
+  found === before && before !== toBe;
 
 /** Whether our own last action on the lever was to move it, and nobody knew whether it took effect. It did not. */
 const isUndone = (latest: AuditRecord | null, found: LeverValue): boolean =>

@@ -66,7 +66,7 @@ export const prepareMove = async (
     return end('skipped', 'operator-changed', { ...values, previous: found });
   if (context.mode === 'monitor') return end('would-apply', null, values);
   const problem = await whyNotToLower(action.target, context);
-  if (problem !== null) return end('failed', problem);
+  if (problem !== null) return { ...end('failed', problem.reason), mayPass: problem.mayPass };
   return toChange(action, recordOf(action, values, context, context.mode), lever);
 };
 
@@ -83,10 +83,12 @@ const resumed = async (
     return settled(action, begun, 'applied', null, context);
   if (found !== begun.before) return settled(action, begun, 'skipped', 'operator-changed', context);
   if (guarded !== null) return settled(action, begun, 'skipped', guarded, context);
-  const problem = whyTooLate(action, context) ?? (await whyNotToLower(action.target, context));
-  return problem === null
-    ? toChange(action, begun, lever)
-    : settled(action, begun, 'failed', problem, context);
+  const late = whyTooLate(action, context);
+  if (late !== null) return settled(action, begun, 'failed', late, context);
+  const problem = await whyNotToLower(action.target, context);
+  if (problem === null) return toChange(action, begun, lever);
+  const { reason, mayPass } = problem;
+  return { ...settled(action, begun, 'failed', reason, context), mayPass };
 };
 
 /** What was planned under `enforce` is not done once its owner has gone back to `monitor`. */

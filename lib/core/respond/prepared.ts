@@ -29,6 +29,12 @@ export interface Prepared {
   readonly mayPass: boolean;
 }
 
+/** What keeps an action from being done, and whether it may pass. */
+export interface Problem {
+  readonly reason: string;
+  readonly mayPass: boolean;
+}
+
 const kindOf = (action: PendingAction): AuditRecord['kind'] =>
   action.do === 'restore' ? 'restore' : action.do === 'renew' ? action.held.kind : action.kind;
 
