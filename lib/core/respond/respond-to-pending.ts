@@ -5,9 +5,10 @@ import { carryOut, type CarriedOut, type CarryOutPorts } from './carry-out.ts';
 
 export interface RespondPorts extends Omit<CarryOutPorts, 'retryForMs'> {
   readonly incidents: Pick<IncidentStore, 'load' | 'save'>;
+  /** Two minutes, two runs of the schedule, where absent. */
+  readonly retryForMs?: number;
 }
 
-/** Two runs of a schedule of one minute. */
 const RETRY_FOR_MS = 2 * MINUTE_MS;
 
 export interface Responded {
@@ -49,7 +50,7 @@ export const respondToPending = async (
         incident,
         pending,
         others,
-        { ...ports, retryForMs: RETRY_FOR_MS },
+        { retryForMs: RETRY_FOR_MS, ...ports },
         atMs,
       );
       incidents.set(incidentId, done.incident);

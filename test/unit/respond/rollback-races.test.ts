@@ -88,7 +88,10 @@ const rollBackEverywhere = async (
     await check(world, `${when} call ${at}`);
     await applyRollback('all', ports, world.clock.nowMs());
     expect([when, at, await world.values()]).toEqual([when, at, FREE]);
-    expect((await world.load()).actions).toEqual([]);
+    const { actions, restored } = await world.load();
+    expect(actions).toEqual([]);
+    const theirs = restored.filter(({ by }) => by === 'operator').map((each) => each.target);
+    expect([when, at, theirs]).toEqual([when, at, expect.arrayContaining([PLAN[0]?.target])]);
     return hold.calls;
   };
   const calls = await race(Infinity, 'before');
