@@ -320,6 +320,16 @@ describe('status --check', () => {
   });
 });
 
+describe('a table that answers with what cannot be read', () => {
+  it('is no matter of connection: exit code 1, what it is, no stack', async () => {
+    const item = { pk: { S: 'incidents' }, sk: { S: 'inc_1' }, version: { N: '1' } };
+    await db.client.send(new PutItemCommand({ TableName: table, Item: item }));
+    const { exitCode, stdout, stderr } = await run('incidents', 'list');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('error: an item of the incidents table has no attribute incident\n');
+  });
+});
+
 describe('a table that does not answer', () => {
   for (const command of [['incidents', 'list'], ['incidents', 'show', 'inc_1'], ['status']])
     it(`${command.join(' ')}: exit code 1, what to check, no stack, and no empty answer`, async () => {
