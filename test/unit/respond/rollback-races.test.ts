@@ -4,7 +4,16 @@ import { moves, renewals } from '../../../lib/core/respond/plan-step.ts';
 import { respondToPending } from '../../../lib/core/respond/respond-to-pending.ts';
 import { applyRollback } from '../../../lib/operate/roll-back.ts';
 import { minutes, NOW_MS } from '../decide/fixtures.ts';
-import { CONTAIN, FREE, idsAt, open, PLAN, type PendingWorld } from './pending-world.ts';
+import { around } from './around.ts';
+import {
+  CONTAIN,
+  FREE,
+  idsAt,
+  open,
+  PLAN,
+  type PendingWorld,
+  portsAround,
+} from './pending-world.ts';
 
 /** Holds a process at its `at`-th call to the outside until it is let go. */
 class Hold {
@@ -30,24 +39,19 @@ class Hold {
   }
 
   around<Port extends object>(port: Port): Port {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]) => {
-          this.#calls += 1;
-          const isHeld = this.#calls === this.#at;
-          const wait = (): Promise<void> => {
-            this.#arrive();
-            return this.#released;
-          };
-          if (isHeld && this.#when === 'before') await wait();
-          const answer: unknown = await member.apply(target, args);
-          if (isHeld && this.#when === 'after') await wait();
-          return answer;
-        };
-      },
+    return around(port, async (call) => {
+      this.#calls += 1;
+      const isHeld = this.#calls === this.#at;
+      if (isHeld && this.#when === 'before') await this.#wait();
+      const answer = await call();
+      if (isHeld && this.#when === 'after') await this.#wait();
+      return answer;
     });
+  }
+
+  #wait(): Promise<void> {
+    this.#arrive();
+    return this.#released;
   }
 
   /** Runs `other` while the process is held; after it, if it never gets there. */
@@ -69,16 +73,9 @@ const rollBackEverywhere = async (
     const world = await open();
     await prepare(world);
     const hold = new Hold(at, when);
-    const { incidents, audit, levers, notifier, settings } = world.ports;
-    const held = {
-      incidents: hold.around(incidents),
-      audit: hold.around(audit),
-      levers: hold.around(levers),
-      notifier,
-      settings,
-    };
+    const held = portsAround(world, (port) => hold.around(port));
     const nowMs = world.clock.nowMs();
-    const ports = { incidents, audit, levers };
+    const { ports } = world;
     await hold.during(
       () => respondToPending('all', held, nowMs),
       () => applyRollback('all', ports, nowMs + 1_000).catch(() => null),
