@@ -39,12 +39,12 @@ export const rollBack = async (args: RollbackArguments, present: Present): Promi
   const place = { ...args, clock: present };
   const rollback: Rollback =
     args.apply === true
-      ? await withIncidentStores(args, (stores) =>
+      ? await withIncidentStores(place, (stores) =>
           withLevers(place, (levers) =>
             applyRollback(target, { ...stores, levers }, present.nowMs()),
           ),
         )
-      : await withIncidents(args, (incidents) =>
+      : await withIncidents(place, (incidents) =>
           withLevers(place, (levers) => previewRollback(target, { incidents, levers })),
         );
   const { levers, waiting, problems } = rollback;

@@ -5,6 +5,7 @@ import {
 } from '../adapters/aws/dynamodb-incident-reader.ts';
 import { DynamoDbAuditLog } from '../adapters/aws/dynamodb-audit-log.ts';
 import { DynamoDbIncidentStore } from '../adapters/aws/dynamodb-incident-store.ts';
+import type { IncidentsTableOptions } from '../adapters/aws/incidents-table.ts';
 import { NoAnswerError } from '../adapters/aws/store-error.ts';
 import type { AuditLog, IncidentStore } from '../ports.ts';
 import { clientConfigOf, type Place } from './client-config.ts';
@@ -12,6 +13,7 @@ import { UnreachableTableError } from './unreachable-table-error.ts';
 
 export interface IncidentsTable extends Place {
   readonly table: string;
+  readonly clock: { nowMs(): number };
 }
 
 /**
@@ -51,16 +53,13 @@ const READS = 'dynamodb:Query';
 const WRITES = 'dynamodb:Query, dynamodb:GetItem, dynamodb:PutItem and dynamodb:UpdateItem';
 
 const withTable = async <Result>(
-  { table, ...place }: IncidentsTable,
+  { table, clock, ...place }: IncidentsTable,
   rights: string,
-  use: (options: {
-    readonly client: DynamoDBClient;
-    readonly tableName: string;
-  }) => Promise<Result>,
+  use: (options: IncidentsTableOptions) => Promise<Result>,
 ): Promise<Result> => {
   const client = new DynamoDBClient(clientConfigOf(place));
   try {
-    return await use({ client, tableName: table });
+    return await use({ client, tableName: table, clock });
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     throw new UnreachableTableError(

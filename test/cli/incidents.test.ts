@@ -54,7 +54,12 @@ const json = async (...args: readonly string[]): Promise<unknown> => {
   expect([exitCode, stderr]).toEqual([0, '']);
   return JSON.parse(stdout) as unknown;
 };
-const store = () => new DynamoDbIncidentStore({ client: db.client, tableName: table });
+const store = () =>
+  new DynamoDbIncidentStore({
+    client: db.client,
+    tableName: table,
+    clock: { nowMs: () => nowMs },
+  });
 
 const BLOCK = {
   actionId: 'act_1',

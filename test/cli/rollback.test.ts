@@ -77,8 +77,8 @@ const run = (...args: readonly string[]): Promise<Printed> =>
     ],
     clock,
   );
-const store = () => new DynamoDbIncidentStore({ client: db.client, tableName: table });
-const audit = () => new DynamoDbAuditLog({ client: db.client, tableName: table });
+const store = () => new DynamoDbIncidentStore({ client: db.client, tableName: table, clock });
+const audit = () => new DynamoDbAuditLog({ client: db.client, tableName: table, clock });
 const RANGE = { country: 'UZ', prefix: '+99890123' };
 const TJ = activeAction({ actionId: 'act_tj' });
 const RANGES = activeAction({

@@ -10,7 +10,9 @@ import type { ActionTarget } from '../../core/decide/decision.ts';
 import { StoreError } from '../../core/errors.ts';
 import type { AuditLog, AuditRecord, AuditResult } from '../../core/respond/audit.ts';
 import { leverName } from '../../core/respond/same-lever.ts';
-import { PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
+import { recordExpiresAtMs } from '../record-retention.ts';
+import { expiryAttribute, PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
+import type { IncidentsTableOptions } from './incidents-table.ts';
 import { toStoreError } from './store-error.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -28,10 +30,12 @@ const isRefused = (error: unknown): boolean =>
 export class DynamoDbAuditLog implements AuditLog {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
+  readonly #clock: { nowMs(): number };
 
-  constructor(options: { readonly client: DynamoDBClient; readonly tableName: string }) {
-    this.#client = options.client;
-    this.#tableName = options.tableName;
+  constructor({ client, tableName, clock }: IncidentsTableOptions) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
   }
 
   async begin(record: AuditRecord): Promise<AuditRecord> {
@@ -42,6 +46,7 @@ export class DynamoDbAuditLog implements AuditLog {
           TableName: this.#tableName,
           Item: {
             ...keyOf(record.target, record.actionId),
+            ...expiryAttribute(recordExpiresAtMs(record)),
             mode: { S: record.mode },
             record: { S: JSON.stringify(begun) },
             ...(result === null
@@ -55,7 +60,7 @@ export class DynamoDbAuditLog implements AuditLog {
     } catch (error) {
       if (!isRefused(error)) throw toStoreError('write an audit record', error);
       const { target, actionId } = record;
-      const before = await this.find(target, actionId);
+      const before = await this.#get(target, actionId);
       if (before !== null) return before;
       throw new StoreError(`the record of action ${actionId} is gone`, { retryable: true });
     }
@@ -75,13 +80,17 @@ export class DynamoDbAuditLog implements AuditLog {
       return result;
     } catch (error) {
       if (!isRefused(error)) throw toStoreError('write the result of an action', error);
-      const before = await this.find(target, actionId);
+      const before = await this.#get(target, actionId);
       if (before?.result != null) return before.result;
       throw new StoreError(`action ${actionId} was never begun`, { retryable: false });
     }
   }
 
   async find(target: ActionTarget, actionId: string): Promise<AuditRecord | null> {
+    return this.#kept(await this.#get(target, actionId));
+  }
+
+  async #get(target: ActionTarget, actionId: string): Promise<AuditRecord | null> {
     try {
       const { Item: item } = await this.#client.send(
         new GetItemCommand({
@@ -94,6 +103,11 @@ export class DynamoDbAuditLog implements AuditLog {
     } catch (error) {
       throw asStoreError(error);
     }
+  }
+
+  /** What is past its time may not be deleted yet. */
+  #kept(record: AuditRecord | null): AuditRecord | null {
+    return record !== null && recordExpiresAtMs(record) > this.#clock.nowMs() ? record : null;
   }
 
   async latest(target: ActionTarget): Promise<AuditRecord | null> {
@@ -118,7 +132,7 @@ export class DynamoDbAuditLog implements AuditLog {
           }),
         );
         const [item] = page.Items ?? [];
-        if (item !== undefined) return parse(item);
+        if (item !== undefined) return this.#kept(parse(item));
         ExclusiveStartKey = page.LastEvaluatedKey;
       } while (ExclusiveStartKey !== undefined);
       return null;

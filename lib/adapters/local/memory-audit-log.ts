@@ -2,13 +2,19 @@ import type { ActionTarget } from '../../core/decide/decision.ts';
 import { StoreError } from '../../core/errors.ts';
 import type { AuditLog, AuditRecord, AuditResult } from '../../core/respond/audit.ts';
 import { leverName } from '../../core/respond/same-lever.ts';
+import { recordExpiresAtMs } from '../record-retention.ts';
 
 /** The audit log in memory, for replay. */
 export class MemoryAuditLog implements AuditLog {
+  readonly #clock: { nowMs(): number };
   /** By lever, then by action, which is in order of time. */
   readonly #levers = new Map<string, Map<string, AuditRecord>>();
   /** Actions that began with their result. */
   readonly #refused = new Set<string>();
+
+  constructor(options: { readonly clock: { nowMs(): number } }) {
+    this.#clock = options.clock;
+  }
 
   async begin(record: AuditRecord): Promise<AuditRecord> {
     const records = this.#of(record.target);
@@ -30,12 +36,14 @@ export class MemoryAuditLog implements AuditLog {
   }
 
   async find(target: ActionTarget, actionId: string): Promise<AuditRecord | null> {
-    return this.#of(target).get(actionId) ?? null;
+    const record = this.#of(target).get(actionId);
+    return record !== undefined && this.#isKept(record) ? record : null;
   }
 
   async latest(target: ActionTarget): Promise<AuditRecord | null> {
     const real = [...this.#of(target).values()].filter(
-      ({ mode, actionId }) => mode === 'enforce' && !this.#refused.has(actionId),
+      (record) =>
+        record.mode === 'enforce' && !this.#refused.has(record.actionId) && this.#isKept(record),
     );
     return real.toSorted((a, b) => (a.actionId < b.actionId ? -1 : 1)).at(-1) ?? null;
   }
@@ -49,6 +57,10 @@ export class MemoryAuditLog implements AuditLog {
   takeOver(other: MemoryAuditLog): void {
     for (const [name, records] of other.#levers) this.#levers.set(name, new Map(records));
     for (const actionId of other.#refused) this.#refused.add(actionId);
+  }
+
+  #isKept(record: AuditRecord): boolean {
+    return recordExpiresAtMs(record) > this.#clock.nowMs();
   }
 
   #of(target: ActionTarget): Map<string, AuditRecord> {

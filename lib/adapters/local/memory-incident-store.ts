@@ -1,15 +1,21 @@
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { MovedOnError, StoreError } from '../../core/errors.ts';
+import { decisionExpiresAtMs, isLoaded } from '../record-retention.ts';
 
 /** Incidents in memory, for replay. */
 export class MemoryIncidentStore implements IncidentStore {
+  readonly #clock: { nowMs(): number };
   readonly #incidents = new Map<string, Incident>();
   readonly #decisions = new Map<string, Decision[]>();
 
+  constructor(options: { readonly clock: { nowMs(): number } }) {
+    this.#clock = options.clock;
+  }
+
   async load(sinceMs: number): Promise<readonly Incident[]> {
     return [...this.#incidents.values()]
-      .filter(({ closedAtMs }) => closedAtMs === null || closedAtMs >= sinceMs)
+      .filter((incident) => isLoaded(incident, sinceMs, this.#clock.nowMs()))
       .sort((a, b) => (a.incidentId < b.incidentId ? -1 : 1));
   }
 
@@ -39,6 +45,8 @@ export class MemoryIncidentStore implements IncidentStore {
   }
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {
-    return this.#decisions.get(incidentId) ?? [];
+    const nowMs = this.#clock.nowMs();
+    const decisions = this.#decisions.get(incidentId) ?? [];
+    return decisions.filter((decision) => decisionExpiresAtMs(decision) > nowMs);
   }
 }

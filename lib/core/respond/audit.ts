@@ -38,7 +38,8 @@ export interface AuditRecord {
 
 /**
  * Where actions are written down before they are done. It also arbitrates: two processes that do the
- * same action follow the record that was there first. Rejects with `StoreError`; an error is never
+ * same action follow the record that was there first. What is older than `RECORD_RETENTION_MS` is not
+ * returned, whether or not it was deleted yet. Rejects with `StoreError`; an error is never
  * "nothing was done".
  */
 export interface AuditLog {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ActionTarget } from '../../../lib/core/decide/decision.ts';
 import type { AuditLog, AuditRecord, AuditResult } from '../../../lib/core/respond/audit.ts';
 import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
+import { TestClock } from '../../unit/respond/fixtures.ts';
+
+const days = (count: number): number => minutes(count * 24 * 60);
 
 export const TJ = { country: 'TJ' };
 export const RANGE = { country: 'TJ', prefix: '+9929012' };
@@ -33,8 +36,12 @@ export const APPLIED: AuditResult = {
 };
 const FAILED: AuditResult = { ...APPLIED, outcome: 'failed', reason: 'refused', isInDoubt: true };
 
-/** The facts that hold for every `AuditLog`; `makeLog` gives a new, empty one. */
-export const describeAuditLog = (name: string, makeLog: () => Promise<AuditLog>): void => {
+/** The facts that hold for every `AuditLog`; `openLog` gives a new, empty one. */
+export const describeAuditLog = (
+  name: string,
+  openLog: (clock: TestClock) => Promise<AuditLog>,
+): void => {
+  const makeLog = (): Promise<AuditLog> => openLog(new TestClock());
   describe(`${name}: audit records`, () => {
     it('a new log knows no action and no lever', async () => {
       const log = await makeLog();
@@ -124,6 +131,22 @@ export const describeAuditLog = (name: string, makeLog: () => Promise<AuditLog>)
       for (let index = 10; index < 35; index += 1)
         await log.begin(recordOf(`act_${index}`, TJ, { mode: 'monitor' }));
       expect(await log.latest(TJ)).toEqual(recordOf('act_00'));
+    });
+
+    it('are returned for 400 days, and not after', async () => {
+      const clock = new TestClock();
+      const log = await openLog(clock);
+      await log.begin(recordOf('act_1'));
+      clock.set(NOW_MS + days(400) - 1);
+      expect(await log.find(TJ, 'act_1')).toEqual(recordOf('act_1'));
+      expect(await log.latest(TJ)).toEqual(recordOf('act_1'));
+      clock.set(NOW_MS + days(400));
+      expect(await log.find(TJ, 'act_1')).toBeNull();
+      expect(await log.latest(TJ)).toBeNull();
+      // It is there all the same, until it is deleted: the first stands.
+      expect(await log.begin(recordOf('act_1', TJ, { before: 'MONITOR' }))).toEqual(
+        recordOf('act_1'),
+      );
     });
   });
 };

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentStore } from '../../../lib/core/decide/incident.ts';
 import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
+import { TestClock } from '../../unit/respond/fixtures.ts';
 import { decisionOf, versionOf, waiting } from './history.ts';
+
+const days = (count: number): number => minutes(count * 24 * 60);
 
 /** Somebody else was faster: to try the same again is of no use. */
 const MOVED_ON = { code: 'incident-moved-on', retryable: false };
 
-/** The facts that hold for every `IncidentStore`; `makeStore` gives a new, empty one. */
+/** The facts that hold for every `IncidentStore`; `openStore` gives a new, empty one. */
 export const describeIncidentStore = (
   name: string,
-  makeStore: () => Promise<IncidentStore>,
+  openStore: (clock: TestClock) => Promise<IncidentStore>,
 ): void => {
+  const makeStore = (): Promise<IncidentStore> => openStore(new TestClock());
   const A = 'inc_aTJ';
   const B = 'inc_bDE';
   const saveUpTo = async (store: IncidentStore, incidentId: string, last: number) => {
@@ -56,6 +60,36 @@ export const describeIncidentStore = (
       expect(await loaded(NOW_MS - 1)).toEqual([A, B]);
       expect(await loaded(NOW_MS)).toEqual([A, B]);
       expect(await loaded(NOW_MS + 1)).toEqual([B]);
+    });
+
+    it('a closed incident is loaded for 90 days, one that is not closed for ever', async () => {
+      const clock = new TestClock();
+      const store = await openStore(clock);
+      await saveUpTo(store, A, 1);
+      await store.save(versionOf(A, 2, NOW_MS), decisionOf(A, 2));
+      await saveUpTo(store, B, 1);
+      const loadedAt = async (nowMs: number) => {
+        clock.set(nowMs);
+        return (await store.load(-Infinity)).map(({ incidentId }) => incidentId);
+      };
+      expect(await loadedAt(NOW_MS + days(90) - 1)).toEqual([A, B]);
+      expect(await loadedAt(NOW_MS + days(90))).toEqual([B]);
+      expect(await loadedAt(NOW_MS + days(9_000))).toEqual([B]);
+    });
+
+    it('a decision is read for 400 days', async () => {
+      const clock = new TestClock();
+      const store = await openStore(clock);
+      await saveUpTo(store, A, 1);
+      const late = { ...decisionOf(A, 2), evaluatedAt: new Date(NOW_MS + days(1)).toISOString() };
+      await store.save(versionOf(A, 2), late);
+      const readAt = async (nowMs: number) => {
+        clock.set(nowMs);
+        return store.readDecisions(A);
+      };
+      expect(await readAt(NOW_MS + days(400) - 1)).toEqual([decisionOf(A, 1), late]);
+      expect(await readAt(NOW_MS + days(400))).toEqual([late]);
+      await store.save(versionOf(A, 3), decisionOf(A, 3));
     });
 
     it('an open incident is loaded however old it is', async () => {

@@ -38,7 +38,7 @@ export const idsAt = (atMs: number, idText = 'inc_1') => ({
 /** An incident whose steps are written down and carried out by hand. */
 export const open = async (mode: 'monitor' | 'enforce' = 'enforce') => {
   const { clock, levers, audit } = setUp(mode);
-  const store = new MemoryIncidentStore();
+  const store = new MemoryIncidentStore({ clock });
   const told: Decision[] = [];
   const settings = settingsWith({ mode });
   const notifier = {
