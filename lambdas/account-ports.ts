@@ -39,7 +39,7 @@ export const openAccountPorts = (
     eventBusName: env.SMS_PUMPING_EVENT_BUS_NAME,
     instance,
   });
-  const incidentsTable = { client, tableName: env.SMS_PUMPING_INCIDENTS_TABLE_NAME };
+  const incidentsTable = { client, tableName: env.SMS_PUMPING_INCIDENTS_TABLE_NAME, clock };
   return {
     incidents: new DynamoDbIncidentStore(incidentsTable),
     audit: new DynamoDbAuditLog(incidentsTable),

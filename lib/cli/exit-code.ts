@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { SettingsError } from '../adapters/aws/settings-error.ts';
-import { LeverError } from '../core/errors.ts';
+import { LeverError, StoreError } from '../core/errors.ts';
 import { FailedAllowlistError } from '../operate/failed-allowlist-error.ts';
 import { FailedRollbackError } from '../operate/failed-rollback-error.ts';
 import { UnreachableTableError } from '../operate/unreachable-table-error.ts';
@@ -23,6 +23,7 @@ export const explainError = (error: unknown): string => {
     error instanceof FailedRollbackError ||
     error instanceof FailedAllowlistError ||
     error instanceof LeverError ||
+    error instanceof StoreError ||
     error instanceof SettingsError;
   if (isOutside && error instanceof Error) return `error: ${error.message}`;
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);

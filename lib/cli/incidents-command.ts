@@ -11,7 +11,7 @@ export interface Present {
   nowMs(): number;
 }
 
-export interface IncidentsArguments extends IncidentsTable {
+export interface IncidentsArguments extends Omit<IncidentsTable, 'clock'> {
   readonly json?: boolean;
 }
 
@@ -25,19 +25,28 @@ export const listIncidents = async (
   present: Present,
 ): Promise<void> => {
   const sinceMs = present.nowMs() - args.hours * HOUR_MS;
-  const incidents = await withIncidents(args, (store) => store.load(sinceMs));
+  const incidents = await withIncidents({ ...args, clock: present }, (store) =>
+    store.load(sinceMs),
+  );
   print(args.json, incidents, formatIncidents(incidents));
 };
 
 /** @throws UnusableInputError when there is no such incident */
-export const showIncident = async (incidentId: string, args: IncidentsArguments): Promise<void> => {
-  const { incident, decisions } = await withIncidents(args, async (store) => ({
-    incident: (await store.load(-Infinity)).find((each) => each.incidentId === incidentId),
-    decisions: await store.readDecisions(incidentId),
-  }));
+export const showIncident = async (
+  incidentId: string,
+  args: IncidentsArguments,
+  present: Present,
+): Promise<void> => {
+  const { incident, decisions } = await withIncidents(
+    { ...args, clock: present },
+    async (store) => ({
+      incident: (await store.load(-Infinity)).find((each) => each.incidentId === incidentId),
+      decisions: await store.readDecisions(incidentId),
+    }),
+  );
   if (incident === undefined)
     throw new UnusableInputError(
-      `there is no incident ${incidentId} in ${args.table}. "incidents list --hours 8760" names those of a year.`,
+      `there is no incident ${incidentId} in ${args.table}. "incidents list --hours 2160" names those that are kept: of 90 days.`,
     );
   print(args.json, { incident, decisions }, formatIncident(incident, decisions));
 };
@@ -50,11 +59,12 @@ export interface StatusArguments extends IncidentsArguments {
 
 export const showStatus = async (args: StatusArguments, present: Present): Promise<void> => {
   const nowMs = present.nowMs();
-  const incidents = await withIncidents(args, (store) => store.load(-Infinity));
+  const place = { ...args, clock: present };
+  const incidents = await withIncidents(place, (store) => store.load(-Infinity));
   const written = overviewOf(incidents, nowMs);
   const overview =
     args.check === true
-      ? await withLevers({ ...args, clock: present }, (levers) => checkLevers(written, levers))
+      ? await withLevers(place, (levers) => checkLevers(written, levers))
       : written;
   print(args.json, overview, formatOverview(overview));
 };

@@ -34,7 +34,9 @@ export const addOperatingCommands = (program: Command, present: Present): void =
   withTable(incidents.command('show'))
     .description('One incident: every decision, why it was made, and what was done.')
     .argument('<incident>', 'its id: inc_...')
-    .action((incidentId: string, options: IncidentsArguments) => showIncident(incidentId, options));
+    .action((incidentId: string, options: IncidentsArguments) =>
+      showIncident(incidentId, options, present),
+    );
 
   withTable(program.command('status'))
     .description('What is under way, which levers are moved and until when, what to look at.')

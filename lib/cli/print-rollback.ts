@@ -1,6 +1,6 @@
 import { plural } from '../replay/report/format.ts';
 import { leverInWords, OUTCOMES, reasonInWords } from '../replay/report/words.ts';
-import type { LeverRollback, Rollback } from '../operate/roll-back.ts';
+import type { LeverRollback, Rollback } from '../operate/preview-rollback.ts';
 import { type Column, formatTable } from './table.ts';
 
 const STATES: Readonly<Record<LeverRollback['state'], string>> = {
@@ -35,7 +35,8 @@ const OUTCOME: Column<LeverRollback> = {
 };
 
 /** Every lever of a rollback before and after, and what came of it or how to have it done. */
-export const formatRollback = ({ isApplied, levers, waiting, decisions }: Rollback): string => {
+export const formatRollback = (rollback: Rollback): string => {
+  const { isApplied, levers, waiting, decisions, problems } = rollback;
   const lines =
     levers.length === 0
       ? ['No lever is held.']
@@ -46,6 +47,8 @@ export const formatRollback = ({ isApplied, levers, waiting, decisions }: Rollba
     lines.push(
       `${plural(waiting.length, 'incident')} (${waiting.join(', ')}) had a step that was decided and not yet done: ${isApplied ? 'it was ended' : 'it would be ended'} first.`,
     );
+  for (const { incidentId, reason } of problems)
+    lines.push(`${incidentId} was not rolled back: ${reason}`);
   if (isApplied) lines.push('', ...decisions.map(({ message }) => message));
   else if (levers.length > 0 || waiting.length > 0)
     lines.push('', 'Nothing was changed. Add --apply to do it.');

@@ -1,13 +1,14 @@
 import { withIncidents, withIncidentStores } from '../operate/open-incidents.ts';
 import { withLevers } from '../operate/open-levers.ts';
+import { FailedRollbackError } from '../operate/failed-rollback-error.ts';
 import {
-  applyRollback,
   previewRollback,
   type Rollback,
   type RollbackTarget,
-} from '../operate/roll-back.ts';
-import { FailedRollbackError } from '../operate/failed-rollback-error.ts';
+} from '../operate/preview-rollback.ts';
+import { applyRollback } from '../operate/roll-back.ts';
 import { UnusableInputError } from '../replay/input/unusable-input-error.ts';
+import { plural } from '../replay/report/format.ts';
 import type { IncidentsArguments, Present } from './incidents-command.ts';
 import { formatRollback } from './print-rollback.ts';
 
@@ -31,22 +32,22 @@ const targetOf = ({ id, all }: RollbackArguments): RollbackTarget => {
  * Puts levers back, or says what would be done.
  *
  * @throws UnusableInputError when it is not said what, or nothing is held by that id
- * @throws FailedRollbackError when a lever could not be put back; the others were
+ * @throws FailedRollbackError when a lever or an incident could not be put back; the others were
  */
 export const rollBack = async (args: RollbackArguments, present: Present): Promise<void> => {
   const target = targetOf(args);
   const place = { ...args, clock: present };
   const rollback: Rollback =
     args.apply === true
-      ? await withIncidentStores(args, (stores) =>
+      ? await withIncidentStores(place, (stores) =>
           withLevers(place, (levers) =>
             applyRollback(target, { ...stores, levers }, present.nowMs()),
           ),
         )
-      : await withIncidents(args, (incidents) =>
+      : await withIncidents(place, (incidents) =>
           withLevers(place, (levers) => previewRollback(target, { incidents, levers })),
         );
-  const { levers, waiting } = rollback;
+  const { levers, waiting, problems } = rollback;
   if (target !== 'all' && levers.length === 0 && waiting.length === 0)
     throw new UnusableInputError(
       `${args.id} holds no lever in ${args.table}. "status" lists the levers that are held, "incidents list" the incidents.`,
@@ -55,9 +56,13 @@ export const rollBack = async (args: RollbackArguments, present: Present): Promi
     `${args.json === true ? JSON.stringify(rollback, null, 2) : formatRollback(rollback)}\n`,
   );
   const failed = levers.filter(({ outcome }) => outcome === 'failed');
-  if (failed.length > 0)
+  const missed = [
+    ...(failed.length > 0 ? [`${failed.length} of ${plural(levers.length, 'lever')}`] : []),
+    ...(problems.length > 0 ? [plural(problems.length, 'incident')] : []),
+  ];
+  if (missed.length > 0)
     throw new FailedRollbackError(
-      `${failed.length} of ${levers.length} levers could not be put back; run it again, or see docs/levers.md for how to do it by hand.`,
+      `${missed.join(' and ')} could not be put back; run it again, or see docs/levers.md for how to do it by hand.`,
       { retryable: true },
     );
 };

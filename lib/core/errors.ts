@@ -14,7 +14,16 @@ export abstract class DetectorError extends Error {
 
 /** A counter or incident store could not answer. Never to be read as an empty answer. */
 export class StoreError extends DetectorError {
-  readonly code = 'store-unavailable';
+  readonly code: string = 'store-unavailable';
+}
+
+/** An incident has moved on since it was loaded: somebody else was faster, and nothing was written. */
+export class MovedOnError extends StoreError {
+  override readonly code = 'incident-moved-on';
+
+  constructor(incidentId: string, refused: string) {
+    super(`incident ${incidentId} has moved on: ${refused} was refused`, { retryable: false });
+  }
 }
 
 /** A lever refused or could not be reached. */

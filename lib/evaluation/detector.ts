@@ -50,7 +50,8 @@ export class Detector implements Contender {
     this.#filter = new FilterModel(filter);
     const leversOptions = { clock, controlLatencyMs, filterStops: this.#filter.stops };
     this.#levers = past?.levers.copy(leversOptions) ?? new LocalLevers(leversOptions);
-    this.#stores = past?.fork(clock) ?? new DetectorStores(new MemoryCounterStore({ clock }));
+    this.#stores =
+      past?.fork(clock) ?? new DetectorStores(new MemoryCounterStore({ clock }), clock);
     this.#run = new Run(
       {
         clock,
@@ -145,7 +146,7 @@ export class DetectorPast {
   }
 
   fork(clock: { nowMs(): number }): DetectorStores {
-    const fork = new DetectorStores(new ForkedCounterStore(this.#stores.counters, clock));
+    const fork = new DetectorStores(new ForkedCounterStore(this.#stores.counters, clock), clock);
     fork.takeOver(this.#stores);
     return fork;
   }
@@ -156,12 +157,14 @@ type Saved = Parameters<MemoryIncidentStore['save']>;
 /** The stores of a run, and how to have the same incidents again. */
 class DetectorStores {
   readonly counters: MemoryCounterStore | ForkedCounterStore;
-  readonly incidents = new MemoryIncidentStore();
-  readonly audit = new MemoryAuditLog();
+  readonly incidents: MemoryIncidentStore;
+  readonly audit: MemoryAuditLog;
   readonly #saved: Saved[] = [];
 
-  constructor(counters: MemoryCounterStore | ForkedCounterStore) {
+  constructor(counters: MemoryCounterStore | ForkedCounterStore, clock: { nowMs(): number }) {
     this.counters = counters;
+    this.incidents = new MemoryIncidentStore({ clock });
+    this.audit = new MemoryAuditLog({ clock });
     const save = this.incidents.save.bind(this.incidents);
     this.incidents.save = (...saved) => {
       this.#saved.push(saved);

@@ -5,27 +5,21 @@ import {
 } from '../adapters/aws/dynamodb-incident-reader.ts';
 import { DynamoDbAuditLog } from '../adapters/aws/dynamodb-audit-log.ts';
 import { DynamoDbIncidentStore } from '../adapters/aws/dynamodb-incident-store.ts';
-import { StoreError } from '../core/errors.ts';
+import type { IncidentsTableOptions } from '../adapters/aws/incidents-table.ts';
+import { NoAnswerError } from '../adapters/aws/store-error.ts';
 import type { AuditLog, IncidentStore } from '../ports.ts';
+import { clientConfigOf, type Place } from './client-config.ts';
 import { UnreachableTableError } from './unreachable-table-error.ts';
 
-export interface IncidentsTable {
+export interface IncidentsTable extends Place {
   readonly table: string;
-  readonly region?: string;
-  /** An endpoint other than AWS's own: an embedded or emulated DynamoDB. */
-  readonly endpoint?: string;
+  readonly clock: { nowMs(): number };
 }
-
-/** Nobody who looks at a screen waits for longer. */
-const CLIENT_CONFIG = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-} as const;
 
 /**
  * Lets `use` read an incidents table, in AWS or behind another endpoint.
  *
- * @throws UnreachableTableError with what to check
+ * @throws UnreachableTableError when the table does not answer, with what to check
  */
 export const withIncidents = <Result>(
   table: IncidentsTable,
@@ -42,7 +36,7 @@ export interface IncidentStores {
 /**
  * Lets `use` write to an incidents table.
  *
- * @throws UnreachableTableError with what to check
+ * @throws UnreachableTableError when the table does not answer, with what to check
  */
 export const withIncidentStores = <Result>(
   table: IncidentsTable,
@@ -59,24 +53,15 @@ const READS = 'dynamodb:Query';
 const WRITES = 'dynamodb:Query, dynamodb:GetItem, dynamodb:PutItem and dynamodb:UpdateItem';
 
 const withTable = async <Result>(
-  { table, region, endpoint }: IncidentsTable,
+  { table, clock, ...place }: IncidentsTable,
   rights: string,
-  use: (options: {
-    readonly client: DynamoDBClient;
-    readonly tableName: string;
-  }) => Promise<Result>,
+  use: (options: IncidentsTableOptions) => Promise<Result>,
 ): Promise<Result> => {
-  // The SDK's advice about Node versions is for those who write programs, not for those on call.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  const client = new DynamoDBClient({
-    ...CLIENT_CONFIG,
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-  });
+  const client = new DynamoDBClient(clientConfigOf(place));
   try {
-    return await use({ client, tableName: table });
+    return await use({ client, tableName: table, clock });
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
+    if (!(error instanceof NoAnswerError)) throw error;
     throw new UnreachableTableError(
       `${error.message}. Check --table ${table}, --region, --endpoint and the credentials (AWS_PROFILE, for one); they need ${rights} on the table.`,
       { retryable: error.retryable, cause: error },

@@ -1,50 +1,26 @@
 import { sha256Hex } from '../adapters/sha256.ts';
-import type { Action, Decision } from '../core/decide/decision.ts';
+import type { Decision } from '../core/decide/decision.ts';
 import type { ActiveAction, Incident } from '../core/decide/incident.ts';
-import { LeverError } from '../core/errors.ts';
 import { RULES } from '../core/evaluate/registry.ts';
 import { carryOut } from '../core/respond/carry-out.ts';
-import { leverOf, type LeverValue } from '../core/respond/lever.ts';
+import { messageOf } from '../core/respond/lever.ts';
+import type { PendingStep, Taken } from '../core/respond/pending.ts';
 import { proposeRollback } from '../core/respond/propose-rollback.ts';
 import { respondToPending } from '../core/respond/respond-to-pending.ts';
+import { isSameLever } from '../core/respond/same-lever.ts';
 import { defaultSettings } from '../core/settings/settings.ts';
 import type { AuditLog, IncidentStore, Levers } from '../ports.ts';
 import { CODE_VERSION } from '../version.ts';
-
-/** Which levers to put back: all of an incident, one by the id of its action, or all that are held. */
-export type RollbackTarget =
-  | { readonly incidentId: string }
-  | { readonly actionId: string }
-  | 'all';
-
-/** One lever of a rollback: what it is, and what it will be. */
-export interface LeverRollback {
-  readonly incidentId: string;
-  readonly actionId: string;
-  readonly kind: ActiveAction['kind'];
-  readonly target: ActiveAction['target'];
-  /** `false` in `monitor`, where it was only said. */
-  readonly isMoved: boolean;
-  /** What is in force now; `null` for none, and where it could not be read. */
-  readonly now: LeverValue;
-  /** What is in force afterwards: the value before, or what somebody else has set since. */
-  readonly after: LeverValue;
-  /** `put-back-already`: by a probe, for a while; from now on for good. */
-  readonly state: 'as-set' | 'put-back-already' | 'operator-changed' | 'monitor' | 'unknown';
-  /** Why it could not be read. */
-  readonly problem: string | null;
-  /** What came of it; `null` in a dry run. */
-  readonly outcome: Action['outcome'] | null;
-  readonly reason: string | null;
-}
-
-export interface Rollback {
-  readonly isApplied: boolean;
-  readonly levers: readonly LeverRollback[];
-  /** Steps that were decided and not yet done: a rollback ends them first. */
-  readonly waiting: readonly string[];
-  readonly decisions: readonly Decision[];
-}
+import {
+  chosenOf,
+  isChosen,
+  type LeverRollback,
+  previewOf,
+  type Rollback,
+  type RollbackProblem,
+  type RollbackTarget,
+  waitingOf,
+} from './preview-rollback.ts';
 
 export interface RollbackPorts {
   readonly incidents: IncidentStore;
@@ -52,99 +28,93 @@ export interface RollbackPorts {
   readonly levers: Levers;
 }
 
-/** Levers that a probe has put back for a while belong to it as well. */
-const leversOf = ({ state, actions, probe }: Incident): readonly ActiveAction[] =>
-  state === 'probing' ? [...actions, ...(probe?.held ?? [])] : actions;
-
-const isChosen = (incident: Incident, target: RollbackTarget): boolean => {
-  if (incident.state === 'closed') return false;
-  if (target === 'all') return leversOf(incident).length > 0 || incident.pending !== null;
-  return 'incidentId' in target
-    ? incident.incidentId === target.incidentId
-    : incident.actions.some(({ actionId }) => actionId === target.actionId);
-};
-
-const chosenOf = (incident: Incident, target: RollbackTarget): readonly ActiveAction[] =>
-  target !== 'all' && 'actionId' in target
-    ? incident.actions.filter(({ actionId }) => actionId === target.actionId)
-    : leversOf(incident);
-
-/** What a rollback would do. Reads only. */
-export const previewRollback = async (
-  target: RollbackTarget,
-  { incidents, levers }: ReadPorts,
-): Promise<Rollback> => {
-  const chosen = (await incidents.load(-Infinity)).filter((each) => isChosen(each, target));
-  const all: LeverRollback[] = [];
-  for (const incident of chosen)
-    for (const action of chosenOf(incident, target))
-      all.push(await previewOf(incident, action, levers));
-  return { isApplied: false, levers: all, waiting: waitingOf(chosen), decisions: [] };
-};
-
-interface ReadPorts {
-  readonly incidents: Pick<IncidentStore, 'load'>;
-  readonly levers: Levers;
-}
-
-const waitingOf = (incidents: readonly Incident[]): readonly string[] =>
-  incidents.filter(({ pending }) => pending !== null).map(({ incidentId }) => incidentId);
-
-const previewOf = async (
-  { incidentId, actions }: Incident,
-  action: ActiveAction,
-  levers: Levers,
-): Promise<LeverRollback> => {
-  const { actionId, kind, target, isVirtual, previous, applied } = action;
-  const entry = { incidentId, actionId, kind, target, isMoved: !isVirtual, problem: null };
-  const nothing = { outcome: null, reason: null };
-  let now: LeverValue;
-  try {
-    now = await leverOf(levers, kind, target).read();
-  } catch (error) {
-    if (!(error instanceof LeverError)) throw error;
-    const problem = error.message;
-    return { ...entry, ...nothing, now: null, after: null, state: 'unknown', problem };
-  }
-  if (isVirtual) return { ...entry, ...nothing, now, after: now, state: 'monitor' };
-  if (!actions.includes(action))
-    return { ...entry, ...nothing, now, after: now, state: 'put-back-already' };
-  return now === applied
-    ? { ...entry, ...nothing, now, after: previous, state: 'as-set' }
-    : { ...entry, ...nothing, now, after: now, state: 'operator-changed' };
-};
-
 /**
  * Puts levers back: each only if it still has the value that the detector set, through the same
- * executor as the detector's own undo, with an audit record and a decision in the log.
+ * executor as the detector's own undo, with an audit record and a decision in the log. What keeps one
+ * incident from it is told, and keeps no other. Rejects with a `StoreError` when the incidents cannot
+ * be loaded.
  */
 export const applyRollback = async (
   target: RollbackTarget,
   ports: RollbackPorts,
   atMs: number,
 ): Promise<Rollback> => {
-  const { waiting } = await previewRollback(target, ports);
-  const decisions: Decision[] = [...(await endWaiting(waiting, ports, atMs))];
-  // After that, since what was waiting may have taken effect.
-  const { levers } = await previewRollback(target, ports);
+  const asked = (await ports.incidents.load(-Infinity)).filter((each) => isChosen(each, target));
+  const waiting = waitingOf(asked);
+  const ended = await endWaiting(waiting, ports, atMs);
+  const problems: RollbackProblem[] = [...ended.problems];
+  const decisions: Decision[] = [...ended.decisions];
+  const levers: LeverRollback[] = [];
+  // Again, since what was waiting may have taken effect.
   const incidents = await ports.incidents.load(-Infinity);
-  for (const incident of incidents.filter((each) => isChosen(each, target))) {
-    const chosen = chosenOf(incident, target).filter((each) => incident.actions.includes(each));
-    if (chosen.length === 0 && leversOf(incident).length === 0) continue;
-    decisions.push(await rollBack(incident, chosen, incidents, ports, atMs));
+  for (const before of asked) {
+    const incident = incidents.find(({ incidentId }) => incidentId === before.incidentId);
+    if (incident === undefined || incident.state === 'closed') continue;
+    const { held, taken, chosen } = askedOf(incident, wantedOf(before, target));
+    for (const action of chosen) levers.push(await previewOf(incident, action, ports.levers));
+    const isStuck = ended.problems.some(({ incidentId }) => incidentId === incident.incidentId);
+    if (isStuck || held.length + taken.length === 0) continue;
+    try {
+      decisions.push(await rollBack(incident, held, taken, incidents, ports, atMs));
+    } catch (error) {
+      problems.push({ incidentId: incident.incidentId, reason: messageOf(error) });
+    }
   }
+  return { isApplied: true, levers: levers.map(cameOf(decisions)), waiting, decisions, problems };
+};
+
+type Lever = Pick<ActiveAction, 'target'>;
+
+const isSameTarget = (a: Lever, b: Lever): boolean => isSameLever(a.target, b.target);
+
+/** The levers that an operator wants back: those that are held or probed, and those that a step was about to move. */
+const wantedOf = (incident: Incident, target: RollbackTarget): readonly Taken[] => {
+  const { pending } = incident;
+  const chosen = chosenOf(incident, target);
+  const isAction = target !== 'all' && 'actionId' in target;
+  const coming = pending === null || isAction ? [] : leversOfStep(pending);
+  const wanted = [...chosen, ...coming].map(({ kind, target: of, appliedAtMs, step }) => {
+    return { kind, target: of, appliedAtMs, step };
+  });
+  return wanted.filter(
+    (each, index) => wanted.findIndex((other) => isSameTarget(other, each)) === index,
+  );
+};
+
+const leversOfStep = ({ actions, plannedAtMs }: PendingStep): readonly Taken[] =>
+  actions.flatMap((action): readonly Taken[] => {
+    if (action.do !== 'move') return [action.held];
+    return action.skip === null ? [{ ...action, appliedAtMs: plannedAtMs }] : [];
+  });
+
+/** What there is to do for an incident: levers to put back, and others that are the operator's from now on. */
+const askedOf = (
+  incident: Incident,
+  wanted: readonly Taken[],
+): {
+  readonly chosen: readonly ActiveAction[];
+  readonly held: readonly ActiveAction[];
+  readonly taken: readonly Taken[];
+} => {
+  const isIn = (levers: readonly Lever[], lever: Lever): boolean =>
+    levers.some((each) => isSameTarget(each, lever));
+  const chosen = chosenOf(incident, 'all').filter((lever) => isIn(wanted, lever));
+  const held = chosen.filter((lever) => incident.actions.includes(lever));
+  const theirs = incident.restored.filter(({ by }) => by === 'operator');
+  const taken = wanted.filter((lever) =>
+    isIn(chosen, lever) ? !isIn(held, lever) : !isIn(theirs, lever),
+  );
+  return { chosen, held, taken };
+};
+
+const cameOf = (decisions: readonly Decision[]): ((lever: LeverRollback) => LeverRollback) => {
   const came = new Map(
     decisions.flatMap(({ actions }) => actions.map((action) => [action.undoes ?? '', action])),
   );
-  return {
-    isApplied: true,
-    levers: levers.map((lever) => {
-      const action = came.get(lever.actionId);
-      if (action === undefined) return lever;
-      return { ...lever, outcome: action.outcome, reason: action.reason };
-    }),
-    waiting,
-    decisions,
+  return (lever) => {
+    const action = came.get(lever.actionId);
+    if (action === undefined) return lever;
+    return { ...lever, outcome: action.outcome, reason: action.reason };
   };
 };
 
@@ -153,16 +123,18 @@ const endWaiting = async (
   waiting: readonly string[],
   ports: RollbackPorts,
   atMs: number,
-): Promise<readonly Decision[]> => {
-  if (waiting.length === 0) return [];
+): Promise<Pick<Rollback, 'decisions' | 'problems'>> => {
+  if (waiting.length === 0) return { decisions: [], problems: [] };
   const settings = { ...defaultSettings(RULES), mode: 'monitor' as const };
   const { decisions, failed } = await respondToPending(
     waiting,
-    { ...ports, settings, notifier: NOBODY },
+    { ...ports, settings, notifier: NOBODY, retryForMs: 0 },
     atMs,
   );
-  for (const { error } of failed) throw error;
-  return decisions;
+  const problems = failed.map(({ incidentId, error }) => {
+    return { incidentId, reason: messageOf(error) };
+  });
+  return { decisions, problems };
 };
 
 /** Whoever rolls back reads it here; the detector's own notices go on. */
@@ -171,6 +143,7 @@ const NOBODY = { notify: () => Promise.resolve() };
 const rollBack = async (
   incident: Incident,
   levers: readonly ActiveAction[],
+  taken: readonly Taken[],
   all: readonly Incident[],
   ports: RollbackPorts,
   atMs: number,
@@ -178,7 +151,7 @@ const rollBack = async (
   const log = await ports.incidents.readDecisions(incident.incidentId);
   const latest = log.at(-1);
   if (latest === undefined) throw new RangeError(`incident ${incident.incidentId} has no decision`);
-  const pending = proposeRollback(incident, levers, {
+  const pending = proposeRollback(incident, levers, taken, {
     atMs,
     digest: sha256Hex,
     latest,

@@ -27,8 +27,8 @@ export const openStores = async (name: StoreName, clock: { nowMs(): number }): P
   if (name === 'memory')
     return {
       counters: new MemoryCounterStore({ clock }),
-      incidents: new MemoryIncidentStore(),
-      audit: new MemoryAuditLog(),
+      incidents: new MemoryIncidentStore({ clock }),
+      audit: new MemoryAuditLog({ clock }),
       close: async () => {},
     };
   const database = await startEmbeddedDynamoDb([
@@ -38,8 +38,8 @@ export const openStores = async (name: StoreName, clock: { nowMs(): number }): P
   const { client } = database;
   return {
     counters: new DynamoDbCounterStore({ client, tableName: COUNTERS, clock }),
-    incidents: new DynamoDbIncidentStore({ client, tableName: INCIDENTS }),
-    audit: new DynamoDbAuditLog({ client, tableName: INCIDENTS }),
+    incidents: new DynamoDbIncidentStore({ client, tableName: INCIDENTS, clock }),
+    audit: new DynamoDbAuditLog({ client, tableName: INCIDENTS, clock }),
     close: () => database.close(),
   };
 };

@@ -54,7 +54,12 @@ const json = async (...args: readonly string[]): Promise<unknown> => {
   expect([exitCode, stderr]).toEqual([0, '']);
   return JSON.parse(stdout) as unknown;
 };
-const store = () => new DynamoDbIncidentStore({ client: db.client, tableName: table });
+const store = () =>
+  new DynamoDbIncidentStore({
+    client: db.client,
+    tableName: table,
+    clock: { nowMs: () => nowMs },
+  });
 
 const BLOCK = {
   actionId: 'act_1',
@@ -317,6 +322,16 @@ describe('status --check', () => {
     expect(stdout).toContain(
       'lower-spend-limit of inc_1 cannot be read: sns:GetSMSAttributes failed: AuthorizationErrorException',
     );
+  });
+});
+
+describe('a table that answers with what cannot be read', () => {
+  it('is no matter of connection: exit code 1, what it is, no stack', async () => {
+    const item = { pk: { S: 'incidents' }, sk: { S: 'inc_1' }, version: { N: '1' } };
+    await db.client.send(new PutItemCommand({ TableName: table, Item: item }));
+    const { exitCode, stdout, stderr } = await run('incidents', 'list');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('error: an item of the incidents table has no attribute incident\n');
   });
 });
 

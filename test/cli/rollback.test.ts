@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DynamoDbAuditLog } from '../../lib/adapters/aws/dynamodb-audit-log.ts';
 import { DynamoDbIncidentStore } from '../../lib/adapters/aws/dynamodb-incident-store.ts';
@@ -76,8 +77,8 @@ const run = (...args: readonly string[]): Promise<Printed> =>
     ],
     clock,
   );
-const store = () => new DynamoDbIncidentStore({ client: db.client, tableName: table });
-const audit = () => new DynamoDbAuditLog({ client: db.client, tableName: table });
+const store = () => new DynamoDbIncidentStore({ client: db.client, tableName: table, clock });
+const audit = () => new DynamoDbAuditLog({ client: db.client, tableName: table, clock });
 const RANGE = { country: 'UZ', prefix: '+99890123' };
 const TJ = activeAction({ actionId: 'act_tj' });
 const RANGES = activeAction({
@@ -269,6 +270,45 @@ describe('rollback --apply', () => {
     expect(await levers((all) => all.readCountryRule('TJ'))).toBe('ALLOW');
     expect(await levers((all) => all.readCountryRule('NP'))).toBe('ALLOW');
     expect(await load()).toMatchObject({ state: 'released', actions: [], pending: null });
+  });
+
+  it('with --all goes on where one incident cannot be, and says which and why: exit code 1', async () => {
+    await hold();
+    const [move] = moves(
+      [
+        {
+          kind: 'block-country',
+          target: { country: 'NP' },
+          expiresAtMs: NOW_MS + minutes(30),
+          quietMs: minutes(30),
+          step: 0,
+          skip: null,
+        },
+      ],
+      { atMs: NOW_MS, ids: { text: 'inc_0', firstOrder: 0 }, digest },
+    );
+    if (move === undefined) throw new Error('no move');
+    const other = incident({ incidentId: 'inc_0', key: 'country/NP', version: 1 });
+    const first = decision({ incidentId: 'inc_0', decisionId: 'dec_0' });
+    await store().save(other, first);
+    const { draft } = pendingStep();
+    const pending = pendingStep({
+      actions: [move],
+      draft: { ...draft, incidentId: 'inc_0', decisionId: 'dec_2' },
+    });
+    await store().savePending({ ...other, pending });
+    await db.client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: { pk: { S: 'audit/country/NP' }, sk: { S: move.actionId }, mode: { S: 'enforce' } },
+      }),
+    );
+    const { stdout, stderr, exitCode } = await run('--all', '--apply');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('inc_0 was not rolled back: an item of the audit log has no record');
+    expect(stderr).toMatch(/^error: 1 incident could not be put back/);
+    expect(await inForce()).toEqual(['ALLOW', null, 500]);
+    expect(await load()).toMatchObject({ state: 'released', actions: [] });
   });
 
   it('during a probe keeps the levers back for good', async () => {

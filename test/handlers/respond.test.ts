@@ -28,7 +28,11 @@ afterEach(() => world.close());
 
 /** Leaves a block of Tajikistan pending, as `evaluate` does. */
 const leavePending = async (): Promise<void> => {
-  const store = new DynamoDbIncidentStore({ client: world.db.client, tableName: 'incidents' });
+  const store = new DynamoDbIncidentStore({
+    client: world.db.client,
+    tableName: 'incidents',
+    clock: world.clock,
+  });
   const opened = incident({ incidentId: 'inc_1', key: 'country/TJ', version: 1 });
   await store.save(opened, decision({ incidentId: 'inc_1', decisionId: 'dec_1' }));
   const { kind: _, message: __, actions: ___, ...draft } = decision({ incidentId: 'inc_1' });

@@ -52,13 +52,13 @@ const setUp = (
 ) => {
   const clock = new ReplayClock();
   const counters = new FlakyCounterStore({ clock });
-  const incidents = new MemoryIncidentStore();
+  const incidents = new MemoryIncidentStore({ clock });
   const levers = new LocalLevers({ clock });
   const pipeline = new Pipeline(
     {
       counters,
       incidents,
-      audit: new MemoryAuditLog(),
+      audit: new MemoryAuditLog({ clock }),
       deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 3 }),
       levers,
       notifier: { notify: async () => {} },

@@ -10,7 +10,9 @@ import type { ActionTarget } from '../../core/decide/decision.ts';
 import { StoreError } from '../../core/errors.ts';
 import type { AuditLog, AuditRecord, AuditResult } from '../../core/respond/audit.ts';
 import { leverName } from '../../core/respond/same-lever.ts';
-import { PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
+import { recordExpiresAtMs } from '../record-retention.ts';
+import { expiryAttribute, PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
+import type { IncidentsTableOptions } from './incidents-table.ts';
 import { toStoreError } from './store-error.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -28,13 +30,15 @@ const isRefused = (error: unknown): boolean =>
 export class DynamoDbAuditLog implements AuditLog {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
+  readonly #clock: { nowMs(): number };
 
-  constructor(options: { readonly client: DynamoDBClient; readonly tableName: string }) {
-    this.#client = options.client;
-    this.#tableName = options.tableName;
+  constructor({ client, tableName, clock }: IncidentsTableOptions) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
   }
 
-  async begin(record: AuditRecord): Promise<void> {
+  async begin(record: AuditRecord): Promise<AuditRecord> {
     const { result, ...begun } = record;
     try {
       await this.#client.send(
@@ -42,19 +46,27 @@ export class DynamoDbAuditLog implements AuditLog {
           TableName: this.#tableName,
           Item: {
             ...keyOf(record.target, record.actionId),
+            ...expiryAttribute(recordExpiresAtMs(record)),
             mode: { S: record.mode },
             record: { S: JSON.stringify(begun) },
-            ...(result === null ? {} : { auditResult: { S: JSON.stringify(result) } }),
+            ...(result === null
+              ? {}
+              : { auditResult: { S: JSON.stringify(result) }, isRefused: { BOOL: true } }),
           },
           ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
         }),
       );
+      return record;
     } catch (error) {
       if (!isRefused(error)) throw toStoreError('write an audit record', error);
+      const { target, actionId } = record;
+      const before = await this.#get(target, actionId);
+      if (before !== null) return before;
+      throw new StoreError(`the record of action ${actionId} is gone`, { retryable: true });
     }
   }
 
-  async finish({ target, actionId }: AuditRecord, result: AuditResult): Promise<void> {
+  async finish({ target, actionId }: AuditRecord, result: AuditResult): Promise<AuditResult> {
     try {
       await this.#client.send(
         new UpdateItemCommand({
@@ -65,14 +77,20 @@ export class DynamoDbAuditLog implements AuditLog {
           ExpressionAttributeValues: { ':result': { S: JSON.stringify(result) } },
         }),
       );
+      return result;
     } catch (error) {
       if (!isRefused(error)) throw toStoreError('write the result of an action', error);
-      if ((await this.find(target, actionId)) === null)
-        throw new StoreError(`action ${actionId} was never begun`, { retryable: false });
+      const before = await this.#get(target, actionId);
+      if (before?.result != null) return before.result;
+      throw new StoreError(`action ${actionId} was never begun`, { retryable: false });
     }
   }
 
   async find(target: ActionTarget, actionId: string): Promise<AuditRecord | null> {
+    return this.#kept(await this.#get(target, actionId));
+  }
+
+  async #get(target: ActionTarget, actionId: string): Promise<AuditRecord | null> {
     try {
       const { Item: item } = await this.#client.send(
         new GetItemCommand({
@@ -87,6 +105,11 @@ export class DynamoDbAuditLog implements AuditLog {
     }
   }
 
+  /** What is past its time may not be deleted yet. */
+  #kept(record: AuditRecord | null): AuditRecord | null {
+    return record !== null && recordExpiresAtMs(record) > this.#clock.nowMs() ? record : null;
+  }
+
   async latest(target: ActionTarget): Promise<AuditRecord | null> {
     let ExclusiveStartKey: Item | undefined;
     try {
@@ -95,7 +118,7 @@ export class DynamoDbAuditLog implements AuditLog {
           new QueryCommand({
             TableName: this.#tableName,
             KeyConditionExpression: `${PARTITION_KEY} = :partition`,
-            FilterExpression: '#mode = :enforce',
+            FilterExpression: '#mode = :enforce AND attribute_not_exists(isRefused)',
             ExpressionAttributeNames: { '#mode': 'mode' },
             ExpressionAttributeValues: {
               ':partition': { S: partitionOf(target) },
@@ -109,7 +132,7 @@ export class DynamoDbAuditLog implements AuditLog {
           }),
         );
         const [item] = page.Items ?? [];
-        if (item !== undefined) return parse(item);
+        if (item !== undefined) return this.#kept(parse(item));
         ExclusiveStartKey = page.LastEvaluatedKey;
       } while (ExclusiveStartKey !== undefined);
       return null;

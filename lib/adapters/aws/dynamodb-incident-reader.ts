@@ -1,8 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
+import { decisionExpiresAtMs, isLoaded } from '../record-retention.ts';
 import { parseIncidentItem, queryIncidentItems } from './incident-items.ts';
-import { INCIDENTS_PARTITION } from './incidents-table.ts';
+import { INCIDENTS_PARTITION, type IncidentsTableOptions } from './incidents-table.ts';
 
 export type IncidentReader = Pick<IncidentStore, 'load' | 'readDecisions'>;
 
@@ -14,17 +15,19 @@ export type IncidentReader = Pick<IncidentStore, 'load' | 'readDecisions'>;
 export class DynamoDbIncidentReader implements IncidentReader {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
+  readonly #clock: { nowMs(): number };
 
-  constructor(options: { readonly client: DynamoDBClient; readonly tableName: string }) {
-    this.#client = options.client;
-    this.#tableName = options.tableName;
+  constructor({ client, tableName, clock }: IncidentsTableOptions) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
   }
 
   async load(sinceMs: number): Promise<readonly Incident[]> {
     const items = await this.#query(INCIDENTS_PARTITION, 'load incidents');
     return items
       .map((item) => parseIncidentItem(item, 'incident') as Incident)
-      .filter(({ closedAtMs }) => closedAtMs === null || closedAtMs >= sinceMs);
+      .filter((incident) => isLoaded(incident, sinceMs, this.#clock.nowMs()));
   }
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {
@@ -35,7 +38,8 @@ export class DynamoDbIncidentReader implements IncidentReader {
       .map((item) => parseIncidentItem(item, 'decision') as Decision)
       .find((decision) => decision.incidentId === incidentId);
     const isKnown = decisions.some(({ decisionId }) => decisionId === latest?.decisionId);
-    return latest === undefined || isKnown ? decisions : [...decisions, latest];
+    const all = latest === undefined || isKnown ? decisions : [...decisions, latest];
+    return all.filter((decision) => decisionExpiresAtMs(decision) > this.#clock.nowMs());
   }
 
   #query(partition: string, task: string) {

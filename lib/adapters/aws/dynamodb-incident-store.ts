@@ -6,21 +6,17 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
-import { StoreError } from '../../core/errors.ts';
-import { PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
+import { MovedOnError, StoreError } from '../../core/errors.ts';
+import { decisionExpiresAtMs, incidentExpiresAtMs, isLoaded } from '../record-retention.ts';
+import { expiryAttribute, PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
 import {
   PENDING_ATTRIBUTE,
   parseIncidentItem as parse,
   queryIncidentItems,
   type Item,
 } from './incident-items.ts';
-import { INCIDENTS_PARTITION as INCIDENTS } from './incidents-table.ts';
+import { INCIDENTS_PARTITION as INCIDENTS, type IncidentsTableOptions } from './incidents-table.ts';
 import { toStoreError } from './store-error.ts';
-
-export interface DynamoDbIncidentStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-}
 
 const NOTHING_ELSE_PENDING = `(attribute_not_exists(${PENDING_ATTRIBUTE}) OR ${PENDING_ATTRIBUTE} = :decision)`;
 
@@ -30,17 +26,20 @@ const NOTHING_ELSE_PENDING = `(attribute_not_exists(${PENDING_ATTRIBUTE}) OR ${P
  * An incident is one item that carries its latest decision, so both are written or neither is. The
  * decision is then also put in the incident's own partition, where the log is read. A crash between
  * the two writes is healed by the next `load` or `save`, which puts what the item carries again;
- * `load` does so for closed incidents as well, which nobody saves again.
+ * `load` does so for closed incidents as well, which nobody saves again. Once closed it gets an expiry,
+ * as each decision has from the first: who loads every minute reads the whole partition.
  */
 export class DynamoDbIncidentStore implements IncidentStore {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
+  readonly #clock: { nowMs(): number };
   /** Decisions that are known to be in the log: whoever loads every minute need not put them again. */
   readonly #logged = new Set<string>();
 
-  constructor({ client, tableName }: DynamoDbIncidentStoreOptions) {
+  constructor({ client, tableName, clock }: IncidentsTableOptions) {
     this.#client = client;
     this.#tableName = tableName;
+    this.#clock = clock;
   }
 
   async load(sinceMs: number): Promise<readonly Incident[]> {
@@ -48,7 +47,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
     const incidents: Incident[] = [];
     for (const item of items) {
       const incident = parse(item, 'incident') as Incident;
-      if (incident.closedAtMs !== null && incident.closedAtMs < sinceMs) continue;
+      if (!isLoaded(incident, sinceMs, this.#clock.nowMs())) continue;
       const decisionId = item['decisionId']?.S ?? '';
       if (!this.#logged.has(decisionId)) await this.#putDecision(incident.incidentId, item);
       incidents.push(incident);
@@ -85,15 +84,13 @@ export class DynamoDbIncidentStore implements IncidentStore {
       // The answer to the same save may have got lost.
       const stored = await this.#get(INCIDENTS, incidentId);
       if (stored?.[PENDING_ATTRIBUTE]?.S === decisionId) return;
-      throw new StoreError(
-        `incident ${incidentId} has moved on: a step at version ${version} was refused`,
-        { retryable: false },
-      );
+      throw new MovedOnError(incidentId, `a step at version ${version}`);
     }
   }
 
   async save(incident: Incident, decision: Decision): Promise<void> {
     const { incidentId, version } = incident;
+    const expiresAtMs = incidentExpiresAtMs(incident);
     const item: Item = {
       [PARTITION_KEY]: { S: INCIDENTS },
       [SORT_KEY]: { S: incidentId },
@@ -101,12 +98,11 @@ export class DynamoDbIncidentStore implements IncidentStore {
       decisionId: { S: decision.decisionId },
       incident: { S: JSON.stringify(incident) },
       decision: { S: JSON.stringify(decision) },
+      ...(expiresAtMs === null ? {} : expiryAttribute(expiresAtMs)),
     };
     const before = await this.#putIncident(item, version);
-    if (before === 'refused' && !(await this.#isSaved(incidentId, version, decision.decisionId)))
-      throw new StoreError(`incident ${incidentId} has moved on: version ${version} was refused`, {
-        retryable: false,
-      });
+    if (before === 'refused' && !(await this.#isSaved(incidentId, version, item)))
+      throw new MovedOnError(incidentId, `version ${version}`);
     // Another process may have stopped between its two writes.
     if (before !== 'refused' && before !== null) await this.#putDecision(incidentId, before);
     await this.#putDecision(incidentId, item);
@@ -114,7 +110,10 @@ export class DynamoDbIncidentStore implements IncidentStore {
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {
     const items = await this.#query(incidentId, 'read decisions');
-    return items.map((item) => parse(item, 'decision') as Decision);
+    const nowMs = this.#clock.nowMs();
+    return items
+      .map((item) => parse(item, 'decision') as Decision)
+      .filter((each) => decisionExpiresAtMs(each) > nowMs);
   }
 
   /** Writes the next version, if nothing else is pending. Answers the item of the version before, `null` if there was none. */
@@ -144,12 +143,19 @@ export class DynamoDbIncidentStore implements IncidentStore {
     }
   }
 
-  /** Whether the version was saved before with this decision: the answer to that save got lost. */
-  async #isSaved(incidentId: string, version: number, decisionId: string): Promise<boolean> {
+  /**
+   * Whether the version was saved before with this very decision: the answer to that save got lost.
+   * Another process that carried out the same step may have come to another end, under the same id.
+   */
+  async #isSaved(incidentId: string, version: number, item: Item): Promise<boolean> {
     const latest = await this.#get(INCIDENTS, incidentId);
     const saved =
-      latest?.['version']?.N === String(version) ? latest : await this.#get(incidentId, decisionId);
-    return saved?.['version']?.N === String(version) && saved['decisionId']?.S === decisionId;
+      latest?.['version']?.N === String(version)
+        ? latest
+        : await this.#get(incidentId, item['decisionId']?.S ?? '');
+    return (
+      saved?.['version']?.N === String(version) && saved['decision']?.S === item['decision']?.S
+    );
   }
 
   /** Puts the decision that an incident's item carries into the log. */
@@ -168,6 +174,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
             version,
             decisionId,
             decision,
+            ...expiryAttribute(decisionExpiresAtMs(parse({ decision }, 'decision') as Decision)),
           },
         }),
       );

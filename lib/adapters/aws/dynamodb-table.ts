@@ -10,6 +10,11 @@ export const SORT_KEY = 'sk';
  */
 export const TTL_ATTRIBUTE = 'expiresAtEpochSeconds';
 
+/** DynamoDB's TTL wants whole seconds. Rounded up, so that nothing goes earlier than it was said to. */
+export const expiryAttribute = (expiresAtMs: number): Record<string, { readonly N: string }> => ({
+  [TTL_ATTRIBUTE]: { N: String(Math.ceil(expiresAtMs / 1_000)) },
+});
+
 /** The counters table: on demand, two string keys. TTL on {@link TTL_ATTRIBUTE} is a call of its own. */
 export const countersTable = (tableName: string): CreateTableCommandInput => ({
   TableName: tableName,

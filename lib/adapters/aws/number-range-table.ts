@@ -1,5 +1,11 @@
 import type { AttributeValue, CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { countersTable, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './dynamodb-table.ts';
+import {
+  countersTable,
+  expiryAttribute,
+  PARTITION_KEY,
+  SORT_KEY,
+  TTL_ATTRIBUTE,
+} from './dynamodb-table.ts';
 
 /** The table of blocked number ranges has the counters table's keys and TTL attribute. */
 export const numberRangesTable = (tableName: string): CreateTableCommandInput =>
@@ -15,10 +21,9 @@ export const rangeKey = (prefix: string): Item => ({
   [SORT_KEY]: { S: prefix },
 });
 
-/** DynamoDB's TTL wants whole seconds. Rounded up, so that a block is never shorter than it was said to be. */
 export const toRangeItem = (prefix: string, expiresAtMs: number): Item => ({
   ...rangeKey(prefix),
-  [TTL_ATTRIBUTE]: { N: String(Math.ceil(expiresAtMs / 1_000)) },
+  ...expiryAttribute(expiresAtMs),
 });
 
 export interface RangeEntry {

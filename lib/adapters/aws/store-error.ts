@@ -27,10 +27,13 @@ const isRetryable = (error: Error): boolean => {
   return !('$fault' in error && error.$fault === 'client');
 };
 
+/** DynamoDB refused a request, or gave no answer: what it holds was not seen. */
+export class NoAnswerError extends StoreError {}
+
 /** What the SDK threw, as the error that the port promises; `task` says what was being done. */
-export const toStoreError = (task: string, cause: unknown): StoreError => {
+export const toStoreError = (task: string, cause: unknown): NoAnswerError => {
   const error = cause instanceof Error ? cause : new Error(String(cause));
-  return new StoreError(`DynamoDB could not ${task}: ${error.name}: ${error.message}`, {
+  return new NoAnswerError(`DynamoDB could not ${task}: ${error.name}: ${error.message}`, {
     retryable: isRetryable(error),
     cause,
   });

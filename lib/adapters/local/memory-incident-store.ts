@@ -1,15 +1,21 @@
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
-import { StoreError } from '../../core/errors.ts';
+import { MovedOnError, StoreError } from '../../core/errors.ts';
+import { decisionExpiresAtMs, isLoaded } from '../record-retention.ts';
 
 /** Incidents in memory, for replay. */
 export class MemoryIncidentStore implements IncidentStore {
+  readonly #clock: { nowMs(): number };
   readonly #incidents = new Map<string, Incident>();
   readonly #decisions = new Map<string, Decision[]>();
 
+  constructor(options: { readonly clock: { nowMs(): number } }) {
+    this.#clock = options.clock;
+  }
+
   async load(sinceMs: number): Promise<readonly Incident[]> {
     return [...this.#incidents.values()]
-      .filter(({ closedAtMs }) => closedAtMs === null || closedAtMs >= sinceMs)
+      .filter((incident) => isLoaded(incident, sinceMs, this.#clock.nowMs()))
       .sort((a, b) => (a.incidentId < b.incidentId ? -1 : 1));
   }
 
@@ -21,30 +27,26 @@ export class MemoryIncidentStore implements IncidentStore {
       throw new StoreError(`nothing is pending for incident ${incidentId}`, { retryable: false });
     if (waitsFor === pending.draft.decisionId) return;
     if (stored?.version !== version || waitsFor !== undefined)
-      throw new StoreError(
-        `incident ${incidentId} has moved on: a step at version ${version} was refused`,
-        { retryable: false },
-      );
+      throw new MovedOnError(incidentId, `a step at version ${version}`);
     this.#incidents.set(incidentId, incident);
   }
 
   async save(incident: Incident, decision: Decision): Promise<void> {
     const { incidentId, version } = incident;
     const decisions = this.#decisions.get(incidentId) ?? [];
-    if (decisions[version - 1]?.decisionId === decision.decisionId) return;
+    const saved = decisions[version - 1];
+    if (saved !== undefined && JSON.stringify(saved) === JSON.stringify(decision)) return;
     const waitsFor = this.#incidents.get(incidentId)?.pending?.draft.decisionId;
-    if (waitsFor !== undefined && waitsFor !== decision.decisionId)
-      throw new StoreError(`incident ${incidentId} waits for another step`, { retryable: false });
-    if (decisions.length !== version - 1)
-      throw new StoreError(
-        `incident ${incidentId} is at version ${decisions.length}, not ${version - 1}`,
-        { retryable: false },
-      );
+    const isForAnother = waitsFor !== undefined && waitsFor !== decision.decisionId;
+    if (isForAnother || decisions.length !== version - 1)
+      throw new MovedOnError(incidentId, `version ${version}`);
     this.#incidents.set(incidentId, incident);
     this.#decisions.set(incidentId, [...decisions, decision]);
   }
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {
-    return this.#decisions.get(incidentId) ?? [];
+    const nowMs = this.#clock.nowMs();
+    const decisions = this.#decisions.get(incidentId) ?? [];
+    return decisions.filter((decision) => decisionExpiresAtMs(decision) > nowMs);
   }
 }

@@ -4,7 +4,7 @@ import { sortableId, type Digest } from './ids.ts';
 import type { ActiveAction, Incident, IncidentState, Restored } from './incident.ts';
 import type { Judgement } from './judge.ts';
 import type { Step } from './next-step.ts';
-import type { PendingStep } from '../respond/pending.ts';
+import type { PendingStep, Taken } from '../respond/pending.ts';
 import { isSameLever } from '../respond/same-lever.ts';
 
 /** A new incident, before its first decision. */
@@ -53,7 +53,7 @@ const PLANS: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'rearm'])
  */
 export const advanceIncident = (
   incident: Incident,
-  { step, blockHash, distrustsCodes, by }: PendingStep,
+  { step, blockHash, distrustsCodes, by, taken = [] }: PendingStep,
   executed: Executed,
   decision: Decision,
   atMs: number,
@@ -75,11 +75,11 @@ export const advanceIncident = (
     restored: [
       ...incident.restored,
       ...(isHandling || plan === 'rearm' ? letGo(incident, executed, by, atMs, plan) : []),
-      ...(by === 'operator' && plan === 'restore' ? letGoOfProbe(incident, atMs) : []),
+      ...taken.map((lever): Restored => ({ ...lever, atMs, by })),
     ],
     probe:
       by === 'operator'
-        ? endedProbe(incident, plan, atMs)
+        ? withoutTaken(incident, plan, taken, atMs)
         : nextProbe(incident, plan, executed, atMs),
     plannedAtMs: PLANS.has(plan) ? atMs : incident.plannedAtMs,
     // To move again what a probe put back is handling it, too.
@@ -116,22 +116,22 @@ const letGo = (
     .filter(({ by }) => !onlyOperators || by === 'operator');
 };
 
-/** What a probe put back for a while an operator puts back for good. */
-const letGoOfProbe = ({ state, probe }: Incident, atMs: number): readonly Restored[] =>
-  state !== 'probing'
-    ? []
-    : (probe?.held ?? []).map(({ kind, target, appliedAtMs, step }) => {
-        return { kind, target, appliedAtMs, atMs, step, by: 'operator' };
-      });
-
-const endedProbe = (
+/** What a probe put back for a while an operator puts back for good; with all of it, the probe ends. */
+const withoutTaken = (
   { state, probe }: Incident,
   plan: Step['plan'],
+  taken: readonly Taken[],
   atMs: number,
-): Incident['probe'] =>
-  probe !== null && state === 'probing' && plan === 'restore'
-    ? { ...probe, toMs: atMs, held: [] }
-    : probe;
+): Incident['probe'] => {
+  if (probe === null || state !== 'probing') return probe;
+  const isTaken = (held: ActiveAction): boolean =>
+    taken.some(({ target }) => isSameLever(target, held.target));
+  return {
+    ...probe,
+    toMs: plan === 'restore' ? atMs : probe.toMs,
+    held: probe.held.filter((held) => !isTaken(held)),
+  };
+};
 
 const nextProbe = (
   incident: Incident,

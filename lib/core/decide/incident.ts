@@ -1,6 +1,7 @@
 import type { ActionKind, ActionTarget, Decision, Subject, Verdict } from './decision.ts';
 import type { CounterKey } from '../count/observations.ts';
 import type { PendingStep } from '../respond/pending.ts';
+import { DAY_MS } from '../time.ts';
 
 /** A lever that an incident has moved, or in `monitor` would have moved, and not yet put back. */
 export interface ActiveAction {
@@ -82,22 +83,31 @@ export interface Incident {
   };
 }
 
+/** A closed incident is kept for so long. The detector looks back four weeks; people a little longer. */
+export const CLOSED_INCIDENT_RETENTION_MS = 90 * DAY_MS;
+/** Decisions and audit records are kept for so long from when they were made: a year and a month. */
+export const RECORD_RETENTION_MS = 400 * DAY_MS;
+
 /** Where incidents and the decision log live. Rejects with `StoreError`; an error is never "no incident". */
 export interface IncidentStore {
-  /** Incidents that are not closed, or were closed at or after `sinceMs`; by incident id. */
+  /**
+   * Incidents that are not closed, or were closed at or after `sinceMs`; by incident id. One that was
+   * closed {@link CLOSED_INCIDENT_RETENTION_MS} ago is not returned, whether or not it was deleted yet.
+   */
   load(sinceMs: number): Promise<readonly Incident[]>;
   /**
    * Writes what is to be done for an incident, before anything is: the incident at the version that
    * is stored, with `pending` set. Writing the same step again changes nothing. It is refused with a
-   * `StoreError` when the incident has moved on, or is waiting for another step.
+   * `MovedOnError` when the incident has moved on, or is waiting for another step.
    */
   savePending(incident: Incident): Promise<void>;
   /**
    * Writes the incident together with the decision that made it so, or neither. Saving the same
-   * version with the same decision again changes nothing; another decision for a version that
-   * exists is refused with a `StoreError`, and so is any but that of the pending step while there is one.
+   * version with the same decision again changes nothing; another decision for a version that exists,
+   * be it under the same id, is refused with a `MovedOnError`, and so is any but that of the pending
+   * step while there is one.
    */
   save(incident: Incident, decision: Decision): Promise<void>;
-  /** The incident's decisions in order. */
+  /** The incident's decisions in order, those of the last {@link RECORD_RETENTION_MS}. */
   readDecisions(incidentId: string): Promise<readonly Decision[]>;
 }

@@ -60,10 +60,16 @@ export const writeAlert = (decision: Decision, instance: string): Alert => {
       message,
       '',
       `Incident ${incidentId}, risk ${riskScore} of 100, decided at ${decision.evaluatedAt}, instance ${instance}, mode ${mode}.`,
-      ...(mode === 'monitor' ? ['Mode is monitor: nothing is changed, whatever is listed.'] : []),
+      ...(mode === 'monitor'
+        ? ['Mode is monitor: nothing is blocked. What was blocked before is put back.']
+        : []),
       ...listed('Actions', actions.map(actionLine)),
       ...(hasMoved
-        ? ['', 'Every action ends by itself at its time. To undo it now: docs/levers.md.']
+        ? [
+            '',
+            'Each action ends at its time unless it is renewed. All but number ranges are put back by the detector: while it does not run, they stay.',
+            `To undo them now: npm run --silent rollback -- ${incidentId}, docs/operate.md. By hand: docs/levers.md.`,
+          ]
         : []),
       ...listed(
         'What to do',

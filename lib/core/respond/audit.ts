@@ -36,14 +36,27 @@ export interface AuditRecord {
   readonly result: AuditResult | null;
 }
 
-/** Where actions are written down before they are done. Rejects with `StoreError`; an error is never "nothing was done". */
+/**
+ * Where actions are written down before they are done. It also arbitrates: two processes that do the
+ * same action follow the record that was there first. What is older than `RECORD_RETENTION_MS` is not
+ * returned, whether or not it was deleted yet. Rejects with `StoreError`; an error is never
+ * "nothing was done".
+ */
 export interface AuditLog {
-  /** Writes a record, unless there is one of this action. That one then stays as it is. */
-  begin(record: AuditRecord): Promise<void>;
-  /** Adds what came of an action that was begun. The first result stays. */
-  finish(record: AuditRecord, result: AuditResult): Promise<void>;
+  /**
+   * Writes a record, unless there is one of this action. Answers with the record that stands: whoever
+   * came second finds another than its own. A record that begins with its result is of an action that
+   * was refused, and never touched its lever.
+   */
+  begin(record: AuditRecord): Promise<AuditRecord>;
+  /** Adds what came of an action that was begun. The first result stays, and is the answer. */
+  finish(record: AuditRecord, result: AuditResult): Promise<AuditResult>;
   /** The record of an action on a lever; `null` when it was never begun. */
   find(target: ActionTarget, actionId: string): Promise<AuditRecord | null>;
-  /** The newest record of the lever that is not of `monitor`; `null` when it was never touched. */
+  /** The newest record of the lever that is neither of `monitor` nor refused; `null` when it was never touched. */
   latest(target: ActionTarget): Promise<AuditRecord | null>;
 }
+
+/** Whether two records are one, or one read back. */
+export const isSameRecord = (a: AuditRecord, b: AuditRecord): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);

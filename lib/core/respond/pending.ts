@@ -1,5 +1,5 @@
 import type { DecisionDraft } from '../decide/write-decision.ts';
-import type { ActiveAction, Incident } from '../decide/incident.ts';
+import type { ActiveAction, Incident, Restored } from '../decide/incident.ts';
 import type { Step } from '../decide/next-step.ts';
 import type { MessageDraft } from '../notify/message.ts';
 import type { LeverValue } from './lever.ts';
@@ -31,6 +31,9 @@ export interface PendingRestore {
   readonly held: ActiveAction;
 }
 
+/** A lever that an operator takes although nothing is held any more, or was not yet. */
+export type Taken = Omit<Restored, 'atMs' | 'by'>;
+
 export type PendingAction = PendingMove | PendingRenewal | PendingRestore;
 
 /**
@@ -50,6 +53,8 @@ export interface PendingStep {
   readonly distrustsCodes: boolean;
   /** Who asked for it: what an operator puts back stays the operator's. */
   readonly by: 'detector' | 'operator';
+  /** Levers that an operator takes without moving them; absent for none. */
+  readonly taken?: readonly Taken[];
 }
 
 /** The held actions that a pending one takes up. */

@@ -1,7 +1,7 @@
 import type { Action } from '../decide/decision.ts';
 import type { ActiveAction, Incident } from '../decide/incident.ts';
 import type { Mode, Settings } from '../settings/settings.ts';
-import type { AuditLog } from './audit.ts';
+import { isSameRecord, type AuditLog, type AuditResult } from './audit.ts';
 import { LeverError } from '../errors.ts';
 import { doneOf, type Done } from './done.ts';
 import type { Levers } from './levers.ts';
@@ -9,7 +9,8 @@ import type { PendingAction } from './pending.ts';
 import { prepareMove } from './prepare-move.ts';
 import { prepareRenewal, prepareRestore } from './prepare-held.ts';
 import type { Prepared } from './prepared.ts';
-import { writeAll } from './write-all.ts';
+import { isTooMuch, takeBack } from './take-back.ts';
+import { writeAll, type Written } from './write-all.ts';
 
 export interface PerformContext {
   readonly levers: Levers;
@@ -37,9 +38,10 @@ export interface Executed {
 /**
  * Does pending actions: each is prepared (the lever read), written down, done, and its result written
  * down. A failure is told, and stops no other. Doing the same actions again, after a crash or a
- * redelivery, does what is left of them. Rejects with a `StoreError` when the audit log fails (what
- * was not written down before that was not done), and with a `LeverError` while some of them failed
- * in a way that may pass: the others are done.
+ * redelivery, does what is left of them; doing them in two processes at once does what the audit log
+ * has first. Rejects with a `StoreError` when the audit log fails (what was not written down before
+ * that was not done), and with a `LeverError` while some of them failed in a way that may pass: the
+ * others are done.
  */
 export const perform = async (
   actions: readonly PendingAction[],
@@ -47,24 +49,19 @@ export const perform = async (
 ): Promise<Executed> => {
   const prepared: Prepared[] = [];
   for (const action of actions) prepared.push(await prepare(action, context, prepared));
-  for (const { record, isAudited } of prepared) if (isAudited) await context.audit.begin(record);
+  for (const [index, action] of actions.entries())
+    prepared[index] = await writeDown(action, context, prepared, index);
   const written = await writeAll(
     prepared.flatMap(({ change }) => change ?? []),
     context,
   );
   const done: Done[] = [];
   const waiting: string[] = [];
-  for (const { action, record, result, change, isAudited, mayPass } of prepared) {
-    const known = change === null ? undefined : written.get(change);
-    const came = result ?? known?.result;
-    if (came === undefined) throw new RangeError(`nothing came of ${action.actionId}`);
-    const isPassing = came.outcome === 'failed' && (mayPass || known?.mayPass === true);
-    if (isPassing && context.atMs < context.giveUpAtMs) {
-      waiting.push(`${action.actionId}: ${came.reason}`);
-      continue;
-    }
-    if (isAudited) await context.audit.finish(record, came);
-    done.push(doneOf(action, record, came));
+  for (const each of prepared) {
+    const known = each.change === null ? undefined : written.get(each.change);
+    const came = await finish(each, known, context);
+    if (typeof came === 'string') waiting.push(`${each.action.actionId}: ${came}`);
+    else done.push(came);
   }
   if (waiting.length > 0)
     throw new LeverError(
@@ -76,6 +73,48 @@ export const perform = async (
     active: done.flatMap(({ active }) => active ?? []),
   };
 };
+
+/**
+ * Writes an action down. Where another process has done so since it was prepared, that record stands
+ * and is followed.
+ */
+const writeDown = async (
+  planned: PendingAction,
+  context: PerformContext,
+  all: readonly Prepared[],
+  index: number,
+): Promise<Prepared> => {
+  let each = all[index] ?? (await prepare(planned, context, all));
+  while (each.audit !== 'not' && !isLeft(each.result, each.mayPass, context)) {
+    const record = each.audit === 'at-once' ? { ...each.record, result: each.result } : each.record;
+    if (isSameRecord(await context.audit.begin(record), record)) break;
+    each = await prepare(planned, context, all.slice(0, index));
+  }
+  return each;
+};
+
+/** What came of an action; in words, what it waits for. */
+const finish = async (
+  { action, record, result, change, audit, mayPass }: Prepared,
+  known: Written | undefined,
+  context: PerformContext,
+): Promise<Done | string> => {
+  const came = result ?? known?.result;
+  if (came === undefined) throw new RangeError(`nothing came of ${action.actionId}`);
+  if (isLeft(came, mayPass || known?.mayPass === true, context)) return String(came.reason);
+  if (audit !== 'record-then-result') return doneOf(action, record, came);
+  const stands = await context.audit.finish(record, came);
+  if (change === null || action.do === 'restore' || !isTooMuch(came, stands))
+    return doneOf(action, record, stands);
+  return takeBack(change);
+};
+
+/** What fails in a way that may pass is left to the next run, until it is given up. */
+const isLeft = (
+  result: AuditResult | null,
+  mayPass: boolean,
+  { atMs, giveUpAtMs }: PerformContext,
+): boolean => result?.outcome === 'failed' && mayPass && atMs < giveUpAtMs;
 
 const prepare = (
   action: PendingAction,

@@ -1,4 +1,5 @@
 import type { ActiveAction } from '../decide/incident.ts';
+import type { ActionOutcome } from '../decide/decision.ts';
 import type { AuditRecord } from './audit.ts';
 import { isAsTight, leverOf, type Lever, type LeverValue } from './lever.ts';
 import { asIfDone, type PendingMove } from './pending.ts';
@@ -33,7 +34,7 @@ export const prepareMove = async (
   before: readonly Prepared[],
 ): Promise<Prepared> => {
   const { kind, target, actionId, skip } = action;
-  if (skip !== null) return over(action, 'skipped', skip, context);
+  if (skip !== null) return { ...over(action, 'skipped', skip, context), audit: 'not' };
   const begun = await context.audit.find(target, actionId);
   if (begun?.result != null) return known(action, begun);
   let lever: Lever;
@@ -47,9 +48,14 @@ export const prepareMove = async (
   const guarded = guard(action, context, before);
   if (begun !== null && begun.mode === 'enforce')
     return resumed(action, begun, found, lever, guarded, context);
-  if (guarded !== null) return over(action, 'skipped', guarded, context);
+  // Begun in `monitor`, by a process that died: it was never going to be touched.
+  const end = (outcome: ActionOutcome, reason: string | null, values?: Values): Prepared =>
+    begun === null
+      ? over(action, outcome, reason, context, values)
+      : settled(action, begun, outcome, reason, context);
+  if (guarded !== null) return end('skipped', guarded);
   const late = whyTooLate(action, context);
-  if (late !== null) return over(action, 'failed', late, context);
+  if (late !== null) return end('failed', late);
 
   const own = holderOf(action, context.held, found) ?? (await orphan(action, found, context));
   const previous = own === null ? found : own.previous;
@@ -57,12 +63,11 @@ export const prepareMove = async (
   const isMoved = action.mustBe !== undefined && found !== action.mustBe;
   const isOthers = own === null || own.isHeld;
   if (isMoved || (isOthers && isAsTight(found, lever.value)))
-    return over(action, 'skipped', 'operator-changed', context, { ...values, previous: found });
-  const record = recordOf(action, values, context, context.mode);
-  if (context.mode === 'monitor') return settled(action, record, 'would-apply', null, context);
+    return end('skipped', 'operator-changed', { ...values, previous: found });
+  if (context.mode === 'monitor') return end('would-apply', null, values);
   const problem = await whyNotToLower(action.target, context);
-  if (problem !== null) return over(action, 'failed', problem, context);
-  return toChange(action, record, lever);
+  if (problem !== null) return { ...end('failed', problem.reason), mayPass: problem.mayPass };
+  return toChange(action, recordOf(action, values, context, context.mode), lever);
 };
 
 /** What was begun and not known to be done: the lever tells how far it got. */
@@ -78,10 +83,12 @@ const resumed = async (
     return settled(action, begun, 'applied', null, context);
   if (found !== begun.before) return settled(action, begun, 'skipped', 'operator-changed', context);
   if (guarded !== null) return settled(action, begun, 'skipped', guarded, context);
-  const problem = whyTooLate(action, context) ?? (await whyNotToLower(action.target, context));
-  return problem === null
-    ? toChange(action, begun, lever)
-    : settled(action, begun, 'failed', problem, context);
+  const late = whyTooLate(action, context);
+  if (late !== null) return settled(action, begun, 'failed', late, context);
+  const problem = await whyNotToLower(action.target, context);
+  if (problem === null) return toChange(action, begun, lever);
+  const { reason, mayPass } = problem;
+  return { ...settled(action, begun, 'failed', reason, context), mayPass };
 };
 
 /** What was planned under `enforce` is not done once its owner has gone back to `monitor`. */

@@ -20,9 +20,18 @@ export interface Prepared {
   readonly record: AuditRecord;
   readonly result: AuditResult | null;
   readonly change: Change | null;
-  /** Whether record and result belong into the audit log: not where nothing was going to be touched. */
-  readonly isAudited: boolean;
+  /**
+   * How it goes into the audit log: record and result one after the other, or both at once where
+   * nothing is touched; not where it is there already, or where the plan itself says not to.
+   */
+  readonly audit: 'record-then-result' | 'at-once' | 'not';
   /** Whether its failure may pass: a lever that could not be read now. */
+  readonly mayPass: boolean;
+}
+
+/** What keeps an action from being done, and whether it may pass. */
+export interface Problem {
+  readonly reason: string;
   readonly mayPass: boolean;
 }
 
@@ -56,7 +65,10 @@ export const recordOf = (
   result: null,
 });
 
-/** An action that is over before anything is touched, and that the audit log need not know of. */
+/**
+ * An action that is over before anything is touched. The audit log knows all the same: another
+ * process that is about to do it finds there that it is over.
+ */
 export const over = (
   action: PendingAction,
   outcome: ActionOutcome,
@@ -68,7 +80,7 @@ export const over = (
   record: recordOf(action, values, context, context.mode),
   result: resultOf(outcome, reason, context),
   change: null,
-  isAudited: false,
+  audit: 'at-once',
   mayPass: false,
 });
 
@@ -84,7 +96,7 @@ export const settled = (
   record,
   result: resultOf(outcome, reason, context),
   change: null,
-  isAudited: true,
+  audit: 'record-then-result',
   mayPass: false,
 });
 
@@ -94,7 +106,7 @@ export const known = (action: PendingAction, record: AuditRecord): Prepared => (
   record,
   result: record.result,
   change: null,
-  isAudited: false,
+  audit: 'not',
   mayPass: false,
 });
 
@@ -108,7 +120,7 @@ export const toChange = (
   record,
   result: null,
   change: { lever, record, isProvenByRead },
-  isAudited: true,
+  audit: 'record-then-result',
   mayPass: false,
 });
 
@@ -123,13 +135,13 @@ export const unread = (
   const mayPass = isRetryable(error);
   if (begun === null) return { ...over(action, 'failed', reason, context), mayPass };
   const result = { ...resultOf('failed', reason, context), isInDoubt: true };
-  return { action, record: begun, result, change: null, isAudited: true, mayPass };
+  return { action, record: begun, result, change: null, audit: 'record-then-result', mayPass };
 };
 
 export const isRetryable = (error: unknown): boolean =>
   error instanceof DetectorError && error.retryable;
 
-const resultOf = (
+export const resultOf = (
   outcome: ActionOutcome,
   reason: string | null,
   { atMs }: PerformContext,

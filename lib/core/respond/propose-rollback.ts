@@ -3,8 +3,9 @@ import { sortableId, type Digest } from '../decide/ids.ts';
 import type { ActiveAction, Incident } from '../decide/incident.ts';
 import { draftRollback } from '../notify/message.ts';
 import { formatIso } from '../time.ts';
-import type { PendingStep } from './pending.ts';
+import type { PendingStep, Taken } from './pending.ts';
 import { laterIds, restores } from './plan-step.ts';
+import { isSameLever } from './same-lever.ts';
 
 export interface RollbackContext {
   readonly atMs: number;
@@ -16,18 +17,25 @@ export interface RollbackContext {
 
 /**
  * The step with which an operator has levers of an incident put back: a release where that is all it
- * holds, else an update. What the detector thinks of the traffic stays as it was; the levers are the
+ * holds or probes, else an update. What the detector thinks of the traffic stays as it was; the levers are the
  * operator's from now on, and no incident that goes on moves them again.
  *
- * @param levers held actions of the incident; none to end a probe, which has put them back already
+ * @param levers held actions of the incident
+ * @param taken what is not held, and is not to be moved all the same: a probe has put it back
+ * already, or it was only going to be moved
  */
 export const proposeRollback = (
   incident: Incident,
   levers: readonly ActiveAction[],
+  taken: readonly Taken[],
   { atMs, digest, latest, codeVersion }: RollbackContext,
 ): PendingStep => {
-  const { incidentId, version, last, subject, startedAtMs } = incident;
-  const isAll = levers.length === incident.actions.length;
+  const { incidentId, version, last, subject, startedAtMs, actions, state, probe } = incident;
+  const probed = state === 'probing' ? (probe?.held ?? []) : [];
+  const isAll =
+    actions.length + probed.length > 0 &&
+    levers.length === actions.length &&
+    probed.every(({ target }) => taken.some((each) => isSameLever(each.target, target)));
   const ids = laterIds(`${incidentId} rollback`, version);
   const { verdict, riskScore, messagesObserved, spendUsd, estimatedLossUsd } = last;
   return {
@@ -55,5 +63,6 @@ export const proposeRollback = (
     blockHash: incident.blockHash,
     distrustsCodes: incident.distrustsCodes,
     by: 'operator',
+    taken,
   };
 };

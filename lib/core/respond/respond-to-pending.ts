@@ -5,9 +5,10 @@ import { carryOut, type CarriedOut, type CarryOutPorts } from './carry-out.ts';
 
 export interface RespondPorts extends Omit<CarryOutPorts, 'retryForMs'> {
   readonly incidents: Pick<IncidentStore, 'load' | 'save'>;
+  /** Two minutes, two runs of the schedule, where absent. */
+  readonly retryForMs?: number;
 }
 
-/** Two runs of a schedule of one minute. */
 const RETRY_FOR_MS = 2 * MINUTE_MS;
 
 export interface Responded {
@@ -22,8 +23,8 @@ export interface Responded {
 /**
  * The stage `respond` by itself: does what `decide` left pending. For the process that may move
  * levers, woken by the incidents table and by a schedule. Running it twice, or on what is done
- * already, does nothing twice; two runs at the same time are to be avoided, since AWS's levers know
- * no compare-and-swap. Rejects with a `StoreError` when the incidents cannot be loaded.
+ * already, does nothing twice. Of two runs at the same time both follow the audit log; that is to be
+ * the exception, since AWS's levers know no compare-and-swap. Rejects with a `StoreError` when the incidents cannot be loaded.
  *
  * @param which the ids of incidents, or all that have something pending; the oldest step comes first
  * @param atMs now
@@ -49,7 +50,7 @@ export const respondToPending = async (
         incident,
         pending,
         others,
-        { ...ports, retryForMs: RETRY_FOR_MS },
+        { retryForMs: RETRY_FOR_MS, ...ports },
         atMs,
       );
       incidents.set(incidentId, done.incident);

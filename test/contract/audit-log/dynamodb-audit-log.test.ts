@@ -1,14 +1,17 @@
 import '../counter-store/quiet-sdk.ts';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDbAuditLog } from '../../../lib/adapters/aws/dynamodb-audit-log.ts';
 import { DynamoDbIncidentStore } from '../../../lib/adapters/aws/dynamodb-incident-store.ts';
+import { TTL_ATTRIBUTE } from '../../../lib/adapters/aws/dynamodb-table.ts';
 import { incidentsTable } from '../../../lib/adapters/aws/incidents-table.ts';
 import {
   type EmbeddedDynamoDb,
   startEmbeddedDynamoDb,
 } from '../../../lib/adapters/local/embedded-dynamodb.ts';
+import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
+import { TestClock } from '../../unit/respond/fixtures.ts';
 import { decisionOf, versionOf } from '../incident-store/history.ts';
 import { APPLIED, describeAuditLog, recordOf, TJ } from './audit-log-contract.ts';
 
@@ -25,15 +28,42 @@ const newTable = async (): Promise<string> => {
   return tableName;
 };
 
-describeAuditLog('DynamoDB', async () => {
-  return new DynamoDbAuditLog({ client: db.client, tableName: await newTable() });
+const clock = new TestClock();
+
+describeAuditLog('DynamoDB', async (now) => {
+  return new DynamoDbAuditLog({ client: db.client, tableName: await newTable(), clock: now });
 });
 
 describe('DynamoDB: the audit log', () => {
+  it('tells DynamoDB when to delete: a record, a decision, a closed incident, and no other', async () => {
+    const options = { client: db.client, tableName: await newTable(), clock };
+    const store = new DynamoDbIncidentStore(options);
+    await store.save(versionOf('inc_1', 1), decisionOf('inc_1', 1));
+    await store.save(versionOf('inc_1', 2, NOW_MS), decisionOf('inc_1', 2));
+    await store.save(versionOf('inc_2', 1), decisionOf('inc_2', 1));
+    await new DynamoDbAuditLog(options).begin(recordOf('act_1'));
+    const { Items = [] } = await db.client.send(new ScanCommand({ TableName: options.tableName }));
+    const expiries = Items.map((item) => [
+      `${item['pk']?.S} ${item['sk']?.S}`,
+      item[TTL_ATTRIBUTE]?.N ?? null,
+    ]);
+    const inDays = (days: number): string => String((NOW_MS + minutes(days * 24 * 60)) / 1_000);
+    expect(new Map(expiries as [string, string | null][])).toEqual(
+      new Map([
+        ['audit/country/TJ act_1', inDays(400)],
+        ['inc_1 dec_0001', inDays(400)],
+        ['inc_1 dec_0002', inDays(400)],
+        ['inc_2 dec_0001', inDays(400)],
+        ['incidents inc_1', inDays(90)],
+        ['incidents inc_2', null],
+      ]),
+    );
+  });
+
   it('shares the table of the incidents, and neither sees the other', async () => {
     const tableName = await newTable();
-    const log = new DynamoDbAuditLog({ client: db.client, tableName });
-    const store = new DynamoDbIncidentStore({ client: db.client, tableName });
+    const log = new DynamoDbAuditLog({ client: db.client, tableName, clock });
+    const store = new DynamoDbIncidentStore({ client: db.client, tableName, clock });
     await store.save(versionOf('inc_1', 1), decisionOf('inc_1', 1));
     await log.begin(recordOf('act_1'));
     expect(await store.load(0)).toEqual([versionOf('inc_1', 1)]);
@@ -56,7 +86,7 @@ describe('DynamoDB: the audit log', () => {
         const client = new DynamoDBClient({ region: 'us-east-1' });
         const fault = Object.assign(new Error('no'), { name: error, $fault: 'client' });
         const mock = mockClient(client).rejects(fault);
-        const log = new DynamoDbAuditLog({ client, tableName: 'x' });
+        const log = new DynamoDbAuditLog({ client, tableName: 'x', clock });
         await expect(call(log)).rejects.toMatchObject({ code: 'store-unavailable', retryable });
         mock.restore();
         client.destroy();

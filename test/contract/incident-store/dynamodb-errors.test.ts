@@ -4,6 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DynamoDbIncidentStore } from '../../../lib/adapters/aws/dynamodb-incident-store.ts';
 import type { IncidentStore } from '../../../lib/core/decide/incident.ts';
+import { TestClock } from '../../unit/respond/fixtures.ts';
 import { newClient } from '../counter-store/embedded.ts';
 import { decisionOf, versionOf } from './history.ts';
 
@@ -11,7 +12,11 @@ const A = 'inc_aTJ';
 const dynamo = mockClient(DynamoDBClient);
 afterEach(() => dynamo.reset());
 const mocked = (): IncidentStore =>
-  new DynamoDbIncidentStore({ client: newClient('http://127.0.0.1:1'), tableName: 'incidents' });
+  new DynamoDbIncidentStore({
+    client: newClient('http://127.0.0.1:1'),
+    tableName: 'incidents',
+    clock: new TestClock(),
+  });
 
 describe('DynamoDB: an error is never "no incident"', () => {
   const calls: readonly (readonly [string, (store: IncidentStore) => Promise<unknown>])[] = [

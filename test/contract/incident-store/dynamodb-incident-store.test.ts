@@ -11,6 +11,7 @@ import {
 import { MemoryIncidentStore } from '../../../lib/adapters/local/memory-incident-store.ts';
 import type { IncidentStore } from '../../../lib/core/decide/incident.ts';
 import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
+import { TestClock } from '../../unit/respond/fixtures.ts';
 import { newClient } from '../counter-store/embedded.ts';
 import { decisionOf, versionOf, waiting } from './history.ts';
 import { describeIncidentStore } from './incident-store-contract.ts';
@@ -27,10 +28,13 @@ const newTable = async (): Promise<string> => {
   await db.createTable(incidentsTable(tableName));
   return tableName;
 };
-const open = (tableName: string, client: DynamoDBClient = db.client): IncidentStore =>
-  new DynamoDbIncidentStore({ client, tableName });
+const open = (
+  tableName: string,
+  client: DynamoDBClient = db.client,
+  clock = new TestClock(),
+): IncidentStore => new DynamoDbIncidentStore({ client, tableName, clock });
 
-describeIncidentStore('DynamoDB', async () => open(await newTable()));
+describeIncidentStore('DynamoDB', async (clock) => open(await newTable(), db.client, clock));
 
 const A = 'inc_aTJ';
 
@@ -153,7 +157,10 @@ describe('memory and DynamoDB', () => {
   it('give the same answers through any history', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-        const stores = [new MemoryIncidentStore(), open(await newTable())] as const;
+        const stores = [
+          new MemoryIncidentStore({ clock: new TestClock() }),
+          open(await newTable()),
+        ] as const;
         const versions = new Map<string, number>();
         const answer = async (call: Promise<unknown>): Promise<unknown> =>
           call.then(

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentStore } from '../../../lib/core/decide/incident.ts';
 import { minutes, NOW_MS } from '../../unit/decide/fixtures.ts';
+import { TestClock } from '../../unit/respond/fixtures.ts';
 import { decisionOf, versionOf, waiting } from './history.ts';
 
-/** The facts that hold for every `IncidentStore`; `makeStore` gives a new, empty one. */
+const days = (count: number): number => minutes(count * 24 * 60);
+
+/** Somebody else was faster: to try the same again is of no use. */
+const MOVED_ON = { code: 'incident-moved-on', retryable: false };
+
+/** The facts that hold for every `IncidentStore`; `openStore` gives a new, empty one. */
 export const describeIncidentStore = (
   name: string,
-  makeStore: () => Promise<IncidentStore>,
+  openStore: (clock: TestClock) => Promise<IncidentStore>,
 ): void => {
+  const makeStore = (): Promise<IncidentStore> => openStore(new TestClock());
   const A = 'inc_aTJ';
   const B = 'inc_bDE';
   const saveUpTo = async (store: IncidentStore, incidentId: string, last: number) => {
@@ -55,6 +62,36 @@ export const describeIncidentStore = (
       expect(await loaded(NOW_MS + 1)).toEqual([B]);
     });
 
+    it('a closed incident is loaded for 90 days, one that is not closed for ever', async () => {
+      const clock = new TestClock();
+      const store = await openStore(clock);
+      await saveUpTo(store, A, 1);
+      await store.save(versionOf(A, 2, NOW_MS), decisionOf(A, 2));
+      await saveUpTo(store, B, 1);
+      const loadedAt = async (nowMs: number) => {
+        clock.set(nowMs);
+        return (await store.load(-Infinity)).map(({ incidentId }) => incidentId);
+      };
+      expect(await loadedAt(NOW_MS + days(90) - 1)).toEqual([A, B]);
+      expect(await loadedAt(NOW_MS + days(90))).toEqual([B]);
+      expect(await loadedAt(NOW_MS + days(9_000))).toEqual([B]);
+    });
+
+    it('a decision is read for 400 days', async () => {
+      const clock = new TestClock();
+      const store = await openStore(clock);
+      await saveUpTo(store, A, 1);
+      const late = { ...decisionOf(A, 2), evaluatedAt: new Date(NOW_MS + days(1)).toISOString() };
+      await store.save(versionOf(A, 2), late);
+      const readAt = async (nowMs: number) => {
+        clock.set(nowMs);
+        return store.readDecisions(A);
+      };
+      expect(await readAt(NOW_MS + days(400) - 1)).toEqual([decisionOf(A, 1), late]);
+      expect(await readAt(NOW_MS + days(400))).toEqual([late]);
+      await store.save(versionOf(A, 3), decisionOf(A, 3));
+    });
+
     it('an open incident is loaded however old it is', async () => {
       const store = await makeStore();
       await saveUpTo(store, A, 1);
@@ -85,6 +122,11 @@ export const describeIncidentStore = (
     const refusals = [
       ['another decision for the latest version', 2, decisionOf(A, 2, 'x')],
       ['another decision for an earlier version', 1, decisionOf(A, 1, 'x')],
+      [
+        'the latest decision with another end, under its id,',
+        2,
+        { ...decisionOf(A, 2), message: 'Another end.' },
+      ],
       ['a version that skips one', 4, decisionOf(A, 4)],
       ['a later version with the decision of the latest', 4, decisionOf(A, 2)],
       ['an earlier version with the decision of the latest', 1, decisionOf(A, 2)],
@@ -94,18 +136,13 @@ export const describeIncidentStore = (
         const store = await makeStore();
         await saveUpTo(store, A, 2);
         const before = await everything(store);
-        await expect(store.save(versionOf(A, version), decision)).rejects.toMatchObject({
-          code: 'store-unavailable',
-          retryable: false,
-        });
+        await expect(store.save(versionOf(A, version), decision)).rejects.toMatchObject(MOVED_ON);
         expect(await everything(store)).toEqual(before);
       });
 
     it('an incident that begins with its second version is refused', async () => {
       const store = await makeStore();
-      await expect(store.save(versionOf(A, 2), decisionOf(A, 2))).rejects.toMatchObject({
-        code: 'store-unavailable',
-      });
+      await expect(store.save(versionOf(A, 2), decisionOf(A, 2))).rejects.toMatchObject(MOVED_ON);
       expect(await everything(store)).toEqual({ incidents: [], a: [], b: [] });
     });
 
@@ -121,7 +158,6 @@ export const describeIncidentStore = (
   });
 
   describe(`${name}: a pending step`, () => {
-    const REFUSED = { code: 'store-unavailable', retryable: false };
     const waitingStore = async () => {
       const store = await makeStore();
       await saveUpTo(store, A, 2);
@@ -163,7 +199,7 @@ export const describeIncidentStore = (
       it(`keeps out ${what}, for good, and nothing changes`, async () => {
         const store = await waitingStore();
         const before = await everything(store);
-        await expect(call(store)).rejects.toMatchObject(REFUSED);
+        await expect(call(store)).rejects.toMatchObject(MOVED_ON);
         expect(await everything(store)).toEqual(before);
       });
 
@@ -171,21 +207,29 @@ export const describeIncidentStore = (
       ['for an earlier version', waiting(A, 1)],
       ['for a later version', waiting(A, 3)],
       ['for an incident that is not there', waiting(B, 1)],
-      ['that is none', versionOf(A, 2)],
     ] as const;
     for (const [what, incident] of misfits)
       it(`${what} is refused, for good, and nothing changes`, async () => {
         const store = await makeStore();
         await saveUpTo(store, A, 2);
         const before = await everything(store);
-        await expect(store.savePending(incident)).rejects.toMatchObject(REFUSED);
+        await expect(store.savePending(incident)).rejects.toMatchObject(MOVED_ON);
         expect(await everything(store)).toEqual(before);
       });
+
+    it('that is none is an error', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 2);
+      await expect(store.savePending(versionOf(A, 2))).rejects.toMatchObject({
+        code: 'store-unavailable',
+        retryable: false,
+      });
+    });
 
     it('after its decision was saved is refused: it is done', async () => {
       const store = await waitingStore();
       await store.save(versionOf(A, 3), decisionOf(A, 3));
-      await expect(store.savePending(waiting(A, 2))).rejects.toMatchObject(REFUSED);
+      await expect(store.savePending(waiting(A, 2))).rejects.toMatchObject(MOVED_ON);
       expect(await store.load(0)).toEqual([versionOf(A, 3)]);
     });
   });

@@ -1,4 +1,4 @@
 import { MemoryIncidentStore } from '../../../lib/adapters/local/memory-incident-store.ts';
 import { describeIncidentStore } from './incident-store-contract.ts';
 
-describeIncidentStore('memory', () => Promise.resolve(new MemoryIncidentStore()));
+describeIncidentStore('memory', (clock) => Promise.resolve(new MemoryIncidentStore({ clock })));

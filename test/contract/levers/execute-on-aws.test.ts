@@ -29,9 +29,9 @@ const PLAN: readonly PlannedAction[] = TARGETS.map(([kind, target]) => ({
   step: 0,
   skip: null,
 }));
-const contextOf = ({ levers }: AwsWorld) => ({
+const contextOf = ({ levers, clock }: AwsWorld) => ({
   levers,
-  audit: new MemoryAuditLog(),
+  audit: new MemoryAuditLog({ clock }),
   settings: settingsWith({ mode: 'enforce' }),
   mode: 'enforce' as const,
   atMs: NOW_MS,

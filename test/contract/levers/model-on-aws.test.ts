@@ -40,7 +40,7 @@ describe('whatever is decided, fails, crashes, or is changed by hand in an accou
             const { account } = aws.standIn;
             const tableName = `model-${++tables}`;
             await db.createTable(incidentsTable(tableName));
-            const options = { client: aws.dynamo, tableName };
+            const options = { client: aws.dynamo, tableName, clock: aws.clock };
             const world = new World(
               {
                 clock: aws.clock,

@@ -54,9 +54,19 @@ describe('telling a decision in AWS', () => {
       expect(message?.message).toContain(part);
   });
 
-  it('says of monitor that nothing is changed', async () => {
+  it('says of monitor that nothing is blocked, and not that nothing is changed: it puts back', async () => {
     await notifier.notify({ ...CONTAIN, mode: 'monitor' });
-    expect(told().published[0]?.message).toContain('nothing is changed');
+    const [message] = told().published;
+    expect(message?.message).toContain('nothing is blocked. What was blocked before is put back.');
+  });
+
+  it('says who puts back what was moved, and how to have it now', async () => {
+    await notifier.notify(CONTAIN);
+    const [message] = told().published;
+    expect(message?.message).toContain(
+      'put back by the detector: while it does not run, they stay',
+    );
+    expect(message?.message).toContain(`rollback -- ${CONTAIN.incidentId}`);
   });
 
   it('gives machines the decision as it is in the contract', async () => {

@@ -23,7 +23,7 @@ const setUp = () => {
   const { clock, levers, audit } = setUpLevers();
   clock.set(LATE_MS);
   const counters = new MemoryCounterStore({ clock });
-  const store = new MemoryIncidentStore();
+  const store = new MemoryIncidentStore({ clock });
   const proceeding = new Proceeding(
     { counters, levers, audit, digest, notifier: { notify: () => Promise.resolve() } },
     {

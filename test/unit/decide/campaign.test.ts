@@ -26,7 +26,7 @@ const BASELINES: Baselines = {
     }),
 };
 const watchOf = async (...incidents: readonly Incident[]): Promise<CampaignWatch> => {
-  const book = new IncidentBook(new MemoryIncidentStore());
+  const book = new IncidentBook(new MemoryIncidentStore({ clock: { nowMs: () => NOW_MS } }));
   for (const each of incidents)
     await book.record({ ...each, version: 1 }, decision({ incidentId: each.incidentId }));
   return new CampaignWatch(book);

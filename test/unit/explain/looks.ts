@@ -78,8 +78,8 @@ export const lookAtNumbers = async (
   const pipeline = new Pipeline(
     {
       counters: new MemoryCounterStore({ clock }),
-      incidents: new MemoryIncidentStore(),
-      audit: new MemoryAuditLog(),
+      incidents: new MemoryIncidentStore({ clock }),
+      audit: new MemoryAuditLog({ clock }),
       deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 3 }),
       levers: new LocalLevers({ clock }),
       notifier: { notify: async () => {} },

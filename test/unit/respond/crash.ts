@@ -1,3 +1,5 @@
+import { around } from './around.ts';
+
 /** The process dies at one of its calls to the outside: before it takes effect, or before its answer is read. */
 export class Crash {
   readonly #at: number;
@@ -22,13 +24,7 @@ export class Crash {
 
   /** The same port; every call of a method that answers later counts. */
   around<Port extends object>(port: Port): Port {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return (...args: unknown[]) => this.#call(() => member.apply(target, args) as unknown);
-      },
-    });
+    return around(port, (call) => this.#call(call));
   }
 
   /** Runs a process until its end or its death. A dead process does nothing more. */

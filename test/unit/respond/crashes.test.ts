@@ -11,6 +11,7 @@ import {
   open,
   type PendingWorld,
   PLAN,
+  portsAround,
   TARGETS,
 } from './pending-world.ts';
 
@@ -23,14 +24,7 @@ const crashEverywhere = async (
     const world = await open();
     await prepare(world);
     const crash = new Crash(at, when);
-    const { incidents, audit, levers, notifier, settings } = world.ports;
-    const ports = {
-      incidents: crash.around(incidents),
-      audit: crash.around(audit),
-      levers: crash.around(levers),
-      notifier: crash.around(notifier),
-      settings,
-    };
+    const ports = portsAround(world, (port) => crash.around(port));
     const nowMs = world.clock.nowMs();
     await crash.run(() => respondToPending('all', ports, nowMs));
     world.clock.set(nowMs + 1_000);

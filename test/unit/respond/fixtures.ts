@@ -104,7 +104,7 @@ export const setUp = (
 ) => {
   const clock = new TestClock();
   const levers = new SpiedLevers(new LocalLevers({ clock, ownerLimitUsd: 500, countryRules }));
-  const audit = new MemoryAuditLog();
+  const audit = new MemoryAuditLog({ clock });
   const context = (at: Mode = mode): PerformContext => ({
     levers,
     audit,

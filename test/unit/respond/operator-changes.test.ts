@@ -79,7 +79,7 @@ const ids = { atMs: NOW_MS, ids: { text: 'inc_1', firstOrder: 0 }, digest };
 /** An incident that holds the lever, or had it put back by a probe. */
 const open = async (lever: LeverCase, state: 'open' | 'contained' | 'probing') => {
   const { clock, levers, audit } = setUp();
-  const store = new MemoryIncidentStore();
+  const store = new MemoryIncidentStore({ clock });
   const { kind, target, applied, previous } = lever;
   const held = activeAction({ kind, target, applied, previous, expiresAtMs: EXPIRES_MS });
   await store.save(

@@ -38,7 +38,7 @@ export const idsAt = (atMs: number, idText = 'inc_1') => ({
 /** An incident whose steps are written down and carried out by hand. */
 export const open = async (mode: 'monitor' | 'enforce' = 'enforce') => {
   const { clock, levers, audit } = setUp(mode);
-  const store = new MemoryIncidentStore();
+  const store = new MemoryIncidentStore({ clock });
   const told: Decision[] = [];
   const settings = settingsWith({ mode });
   const notifier = {
@@ -85,3 +85,15 @@ export const MOVED = ['BLOCK', 'BLOCK', 'BLOCK', 140];
 export const FREE = ['ALLOW', 'ALLOW', null, 500];
 
 export type PendingWorld = Awaited<ReturnType<typeof open>>;
+
+/** The ports of a process that goes through `wrap` at each call to the outside. */
+export const portsAround = (
+  { ports }: PendingWorld,
+  wrap: <Port extends object>(port: Port) => Port,
+): PendingWorld['ports'] => ({
+  incidents: wrap(ports.incidents),
+  audit: wrap(ports.audit),
+  levers: wrap(ports.levers),
+  notifier: wrap(ports.notifier),
+  settings: ports.settings,
+});

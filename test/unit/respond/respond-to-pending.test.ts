@@ -72,7 +72,7 @@ describe('what is pending', () => {
     await plan(CONTAIN, moves(PLAN, idsAt(NOW_MS)));
     const audit: AuditLog = {
       begin: () => Promise.reject(new StoreError('down', { retryable: true })),
-      finish: () => Promise.resolve(),
+      finish: (_, result) => Promise.resolve(result),
       find: () => Promise.resolve(null),
       latest: () => Promise.resolve(null),
     };

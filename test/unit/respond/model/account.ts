@@ -18,7 +18,7 @@ export interface Stores {
   readonly audit: AuditLog;
 }
 
-export const memoryStores = (): Stores => ({
-  incidents: new MemoryIncidentStore(),
-  audit: new MemoryAuditLog(),
+export const memoryStores = (clock: TestClock): Stores => ({
+  incidents: new MemoryIncidentStore({ clock }),
+  audit: new MemoryAuditLog({ clock }),
 });

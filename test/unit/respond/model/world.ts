@@ -50,7 +50,7 @@ export class World {
   readonly planned = new Set<string>();
   settings: Settings = settingsOf({ mode: 'enforce', protectedCountries: [] });
 
-  constructor(account: Account, stores: Stores = memoryStores()) {
+  constructor(account: Account, stores: Stores = memoryStores(account.clock)) {
     this.account = account;
     this.store = stores.incidents;
     this.audit = stores.audit;
