@@ -1,10 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTouchedSlots } from '../../lib/adapters/aws/counters-stream.ts';
+import { LocalLevers } from '../../lib/adapters/local/local-levers.ts';
+import { MemoryAuditLog } from '../../lib/adapters/local/memory-audit-log.ts';
+import { MemoryCounterStore } from '../../lib/adapters/local/memory-counter-store.ts';
+import { MemoryIncidentStore } from '../../lib/adapters/local/memory-incident-store.ts';
+import { RecentDestinations } from '../../lib/adapters/local/recent-destinations.ts';
+import { sha256Hex } from '../../lib/adapters/sha256.ts';
 import { countryKey } from '../../lib/core/count/observations.ts';
+import { Pipeline } from '../../lib/core/pipeline.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lib/core/time.ts';
+import { ReplayClock } from '../../lib/replay/run.ts';
 import { createEvaluateFunction } from '../../lambdas/evaluate/evaluate-function.ts';
+import { Evaluator } from '../../lambdas/evaluate/evaluator.ts';
 import { createIngestFunction } from '../../lambdas/ingest-function.ts';
+import { createTelemetry } from '../../lambdas/telemetry.ts';
 import { statusOf } from '../contract/delivery-log/delivery-log-contract.ts';
+import { optionsFor } from '../scenarios/recorded.ts';
 import { payloadOf, SCHEDULED, subscriptionOf } from './envelopes.ts';
 import { metricOf, openFunctionWorld, type FunctionWorld } from './function-world.ts';
 
@@ -175,6 +186,26 @@ describe('an outage of DynamoDB', () => {
   });
 });
 
+describe('a delivery log that may not be read', () => {
+  it('leaves the subject not assessed, and a warm function what it remembers', async () => {
+    await evaluate(SCHEDULED);
+    await flood();
+    world.standIn.faults.inject('FilterLogEvents', 'access-denied', 2);
+    world.printed();
+    pass(15 * SECOND_MS);
+    await evaluate(await world.streamOf('counters'));
+    expect(metricOf(world.printed(), 'NotAssessed')).toEqual([1]);
+    const sentAtMs = world.clock.nowMs() - MINUTE_MS;
+    const message = { message: statusOf('+4915112300001', sentAtMs), timestampMs: sentAtMs };
+    await createIngestFunction(world)(subscriptionOf(payloadOf([message])));
+    world.printed();
+    pass(15 * SECOND_MS);
+    await evaluate(SCHEDULED);
+    // One that starts from the stores looks at every country.
+    expect(metricOf(world.printed(), 'RiskScore', 'DE')).toEqual([]);
+  });
+});
+
 describe('another instance at work', () => {
   it('is noticed by the silence: what it was told of is looked at', async () => {
     await evaluate(SCHEDULED);
@@ -184,6 +215,43 @@ describe('another instance at work', () => {
     pass(91 * SECOND_MS);
     await evaluate(SCHEDULED);
     expect(looks()).toHaveLength(1);
+  });
+});
+
+describe('a run that took longer than the schedule waits', () => {
+  it('is no silence: what it remembers serves the next', async () => {
+    const clock = new ReplayClock();
+    clock.advance(NOW_MS);
+    class SlowCounterStore extends MemoryCounterStore {
+      override async readActiveKeys(fromMs: number, toMs: number) {
+        clock.advance(clock.nowMs() + 100 * SECOND_MS);
+        return super.readActiveKeys(fromMs, toMs);
+      }
+    }
+    let opened = 0;
+    const options = optionsFor('monitor');
+    const evaluator = new Evaluator({
+      readSettings: async () => ({ settings: options.settings, problems: [] }),
+      openPipeline: () => {
+        opened += 1;
+        const ports = {
+          counters: new SlowCounterStore({ clock }),
+          incidents: new MemoryIncidentStore(),
+          audit: new MemoryAuditLog(),
+          deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 0 }),
+          levers: new LocalLevers({ clock }),
+          notifier: { notify: async () => {} },
+          digest: sha256Hex,
+        };
+        return new Pipeline(ports, { ...options, respond: 'elsewhere' });
+      },
+      clock,
+      telemetry: createTelemetry('evaluate', 'default'),
+    });
+    await evaluator.run(SCHEDULED);
+    expect(clock.nowMs() - NOW_MS).toBeGreaterThan(90 * SECOND_MS);
+    await evaluator.run(SCHEDULED);
+    expect(opened).toBe(1);
   });
 });
 

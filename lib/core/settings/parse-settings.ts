@@ -77,7 +77,7 @@ class SettingsDraft {
     const items: unknown[] = Array.isArray(list) ? list.filter((item) => item !== '') : [raw];
     const problemOf = key === 'protectedCountries' ? protectedProblem : prefixProblem;
     const problems = items.map(problemOf).filter((problem) => problem !== null);
-    if (problems.length > 0) return problems.join('; ');
+    if (problems.length > 0) return [...new Set(problems)].join('; ');
     this.#draft[key] = [...new Set(items.map(String))].sort();
     return null;
   }
