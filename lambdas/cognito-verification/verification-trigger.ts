@@ -81,7 +81,7 @@ export const createVerificationTrigger = (ports: VerificationTriggerPorts) => {
     try {
       await Promise.race([count(event), impatient]);
     } catch (error) {
-      telemetry.metric('rejectedRecords', 1);
+      telemetry.metric('verificationsLost', 1);
       telemetry.error('a verification was not counted', error);
     }
   };

@@ -96,6 +96,7 @@ export class Evaluator {
       telemetry.error('a rule failed', message, { key, ruleId });
     const open = pipeline.openIncidents();
     telemetry.metric('notAssessed', notAssessed.length);
+    telemetry.metric('unlearned', unlearned === null ? 0 : 1);
     telemetry.metric('untold', untold.length);
     telemetry.metric('ruleErrors', failedRules.length);
     telemetry.metric('openIncidents', open.length);

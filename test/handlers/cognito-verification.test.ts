@@ -118,7 +118,7 @@ describe('a customer signs in', () => {
     it(`although ${what}, which is told`, async () => {
       expect(await triggerWith(ports)(CONFIRMED)).toBe(CONFIRMED);
       expect(errors).toEqual([expect.stringContaining('a verification was not counted')]);
-      expect(metrics).toEqual(['rejectedRecords']);
+      expect(metrics).toEqual(['verificationsLost']);
     });
 
   it('although the number is none, which is told without the number', async () => {
