@@ -16,8 +16,16 @@ export interface Telemetry {
   countryMetrics(country: Country, values: Readonly<Partial<Record<MetricId, number>>>): void;
   info(message: string, details?: Readonly<Record<string, unknown>>): void;
   error(message: string, cause: unknown, details?: Readonly<Record<string, unknown>>): void;
-  /** Does an invocation's work, logs what it rejects with as `failure`, and writes the metrics whatever became of it. */
-  during<Result>(failure: string, work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Does an invocation's work, logs what it rejects with as `failure`, and writes the metrics whatever became of it.
+   *
+   * @param loggable what of an error may be logged; all of it unless given
+   */
+  during<Result>(
+    failure: string,
+    work: () => Promise<Result>,
+    loggable?: (cause: unknown) => unknown,
+  ): Promise<Result>;
 }
 
 /**
@@ -55,11 +63,11 @@ export const createTelemetry = (stage: string, instance: string): Telemetry => {
     },
     info: (message, details = {}) => logger.info(message, { details }),
     error,
-    during: async (failure, work) => {
+    during: async (failure, work, loggable = (cause) => cause) => {
       try {
         return await work();
       } catch (cause) {
-        error(failure, cause);
+        error(failure, loggable(cause));
         throw cause;
       } finally {
         flush();

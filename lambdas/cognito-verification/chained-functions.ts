@@ -25,12 +25,17 @@ export const parseChainedFunctions = (text: string | undefined): ChainedFunction
 };
 
 /** An error as the chained function threw it: Cognito shows its type and text to the application. */
-const errorOf = (payload: unknown): Error => {
-  const { errorMessage, errorType } = isJsonObject(payload) ? payload : {};
-  const error = new Error(typeof errorMessage === 'string' ? errorMessage : 'Unknown error');
-  if (typeof errorType === 'string') error.name = errorType;
-  return error;
-};
+export class ChainedError extends Error {
+  constructor(payload: unknown) {
+    const { errorMessage, errorType } = isJsonObject(payload) ? payload : {};
+    super(typeof errorMessage === 'string' ? errorMessage : 'Unknown error');
+    this.name = typeof errorType === 'string' ? errorType : 'Error';
+  }
+}
+
+/** What of an error may be logged: of the chained function's own only the type, for its text may name the user. */
+export const loggable = (cause: unknown): unknown =>
+  cause instanceof ChainedError ? `${cause.name}, with a text that is not repeated here` : cause;
 
 /** Calls the function that a pool had for a trigger as Cognito called it: same event, answer awaited. */
 export const callChainedFunctions =
@@ -47,6 +52,6 @@ export const callChainedFunctions =
       }),
     );
     const payload = parseJson(new TextDecoder().decode(Payload));
-    if (FunctionError !== undefined) throw errorOf(payload);
+    if (FunctionError !== undefined) throw new ChainedError(payload);
     return payload;
   };

@@ -4,7 +4,7 @@ import { fromEnv } from '../from-env.ts';
 import { once } from '../once.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { callChainedFunctions, parseChainedFunctions } from './chained-functions.ts';
-import { createVerificationTrigger, type TriggerEvent } from './verification-trigger.ts';
+import { createVerificationTrigger } from './verification-trigger.ts';
 
 const { environment, clock } = LAMBDA;
 const env = fromEnv(
@@ -15,7 +15,8 @@ const telemetry = createTelemetry('cognito-verification', env.SMS_PUMPING_INSTAN
 /** Cognito gives a trigger five seconds, and calls it up to three times. */
 const PATIENCE_MS = 2_500;
 
-const trigger = createVerificationTrigger({
+/** Post confirmation and post authentication trigger of user pools. */
+export const handler = createVerificationTrigger({
   open: once(async () => ({
     counters: openCounters(env.SMS_PUMPING_COUNTERS_TABLE_NAME, IMPATIENT_CLIENT_CONFIG, clock),
     tools: await openIngestTools(env.SMS_PUMPING_HASH_KEY_SECRET_ARN, IMPATIENT_CLIENT_CONFIG),
@@ -29,7 +30,3 @@ const trigger = createVerificationTrigger({
   ),
   telemetry,
 });
-
-/** Post confirmation and post authentication trigger of user pools. */
-export const handler = (event: TriggerEvent): Promise<unknown> =>
-  telemetry.during('the chained function failed', () => trigger(event));

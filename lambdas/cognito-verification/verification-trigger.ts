@@ -3,7 +3,7 @@ import { createIngest } from '../../lib/core/ingest/ingest.ts';
 import { formatIso } from '../../lib/core/time.ts';
 import type { CounterStore, IngestTools } from '../../lib/ports.ts';
 import type { Telemetry } from '../telemetry.ts';
-import type { CallChained } from './chained-functions.ts';
+import { loggable, type CallChained } from './chained-functions.ts';
 
 /** What Cognito hands a trigger, as far as it is read here. */
 export interface TriggerEvent {
@@ -20,7 +20,7 @@ export interface VerificationTriggerPorts {
   /** Resolves when a customer has waited long enough for what is of no use to them. */
   readonly patience: () => Promise<void>;
   readonly callChained: CallChained;
-  readonly telemetry: Pick<Telemetry, 'metric' | 'error'>;
+  readonly telemetry: Pick<Telemetry, 'metric' | 'error' | 'during'>;
 }
 
 /** Triggers that come after a code, or a password, was right. */
@@ -81,14 +81,17 @@ export const createVerificationTrigger = (ports: VerificationTriggerPorts) => {
     try {
       await Promise.race([count(event), impatient]);
     } catch (error) {
-      telemetry.metric('rejectedRecords', 1);
+      telemetry.metric('verificationsLost', 1);
       telemetry.error('a verification was not counted', error);
     }
   };
 
-  return async (event: TriggerEvent): Promise<unknown> => {
+  const handle = async (event: TriggerEvent): Promise<unknown> => {
     const [, chained] = await Promise.allSettled([countSafely(event), callChained(event)]);
     if (chained.status === 'rejected') throw chained.reason;
     return chained.value;
   };
+
+  return (event: TriggerEvent): Promise<unknown> =>
+    telemetry.during('the chained function failed', () => handle(event), loggable);
 };

@@ -15,10 +15,14 @@ interface Seen {
 /** Collects what the looks of a tick saw, and tells it as metrics. */
 export class CountryMetrics {
   readonly #seen = new Map<Country, Seen>();
+  /** Whether any look found that verifications no longer come in; `null` before the first. */
+  #isFeedSilent: boolean | null = null;
 
   readonly onLook = ({ key, seen }: Look): void => {
+    if (seen.input === null) return;
+    this.#isFeedSilent ||= seen.input.verificationFeed === 'silent';
     const country = countryOfKey(key);
-    if (country === null || seen.input === null) return;
+    if (country === null) return;
     const { bins } = seen.input.window;
     this.#seen.set(country, {
       riskScore: seen.judgement.riskScore,
@@ -42,6 +46,9 @@ export class CountryMetrics {
       telemetry.countryMetrics(country, { riskScore, ...rate });
     }
     if (all.matured > 0) telemetry.metric('conversionRate', (100 * all.converted) / all.matured);
+    if (this.#isFeedSilent !== null)
+      telemetry.metric('verificationFeedSilent', this.#isFeedSilent ? 1 : 0);
+    this.#isFeedSilent = null;
     this.#seen.clear();
   }
 }

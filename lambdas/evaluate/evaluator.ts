@@ -1,6 +1,5 @@
 import { readTouchedSlots } from '../../lib/adapters/aws/counters-stream.ts';
 import { TICK_MS } from '../../lib/core/count/agenda.ts';
-import { StoreError } from '../../lib/core/errors.ts';
 import type { Pipeline } from '../../lib/core/pipeline.ts';
 import { canonicalSettings, type Settings } from '../../lib/core/settings/settings.ts';
 import type { SettingsReading } from '../../lib/core/settings/settings-source.ts';
@@ -19,6 +18,7 @@ export interface EvaluatorPorts {
 interface Running {
   readonly pipeline: Pipeline;
   readonly settings: string;
+  /** When its last run ended well. */
   ranAtMs: number;
   /** The last tick; `-Infinity` before the first, which makes up for whatever round came before it. */
   tickedMs: number;
@@ -62,9 +62,9 @@ export class Evaluator {
       const result = await current.pipeline.tick(atMs, current.tickedMs);
       current.tickedMs = atMs;
       this.#tell(result, current.pipeline);
-      if (!hasMovedOn(result)) this.#running = current;
-    } else this.#running = current;
-    current.ranAtMs = nowMs;
+    }
+    current.ranAtMs = clock.nowMs();
+    this.#running = current;
     telemetry.metric('evaluateHeartbeat', 1);
   }
 
@@ -96,6 +96,7 @@ export class Evaluator {
       telemetry.error('a rule failed', message, { key, ruleId });
     const open = pipeline.openIncidents();
     telemetry.metric('notAssessed', notAssessed.length);
+    telemetry.metric('unlearned', unlearned === null ? 0 : 1);
     telemetry.metric('untold', untold.length);
     telemetry.metric('ruleErrors', failedRules.length);
     telemetry.metric('openIncidents', open.length);
@@ -105,7 +106,3 @@ export class Evaluator {
     );
   }
 }
-
-/** Whether somebody else has gone on with an incident: what is remembered of it is old. */
-const hasMovedOn = ({ notAssessed }: TickResult): boolean =>
-  notAssessed.some(({ error }) => error instanceof StoreError && !error.retryable);

@@ -33,6 +33,16 @@ export const ALARMS = {
       'The Cognito trigger failed: where the function it calls on failed, customers cannot sign in or confirm.',
     runbook: 'verification-errors',
   },
+  'verifications-lost': {
+    description:
+      'Codes that customers entered were not counted: they look unused, and an attack is suspected where there is none.',
+    runbook: 'verifications-lost',
+  },
+  'verification-feed-silent': {
+    description:
+      'No verification arrives for any destination, though some should: the rules on conversion are blind.',
+    runbook: 'verifications-lost',
+  },
   'dead-letters': {
     description: 'Something could not be delivered after all attempts and waits in a queue.',
     runbook: 'dead-letters',
@@ -63,6 +73,11 @@ export const ALARMS = {
   'not-assessed': {
     description:
       'Subjects could not be judged, because a store or a feed failed. Unknown is not the same as fine.',
+    runbook: 'not-assessed',
+  },
+  unlearned: {
+    description:
+      'The last hour cannot be learned from. What was normal before serves, and is out of date the longer it lasts.',
     runbook: 'not-assessed',
   },
   'rule-errors': {

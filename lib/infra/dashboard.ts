@@ -76,10 +76,16 @@ export class DetectorDashboard extends Construct {
       new TextWidget({ markdown: '## The detector itself', width: FULL_WIDTH, height: 1 }),
     );
     this.dashboard.addWidgets(
-      graph('Records', THIRD, [metrics.of('ingestedEvents'), metrics.of('rejectedRecords')]),
+      graph('Records', THIRD, [
+        metrics.of('ingestedEvents'),
+        metrics.of('rejectedRecords'),
+        metrics.of('verificationsLost'),
+      ]),
       graph('Heartbeats', THIRD, [metrics.of('evaluateHeartbeat'), metrics.of('respondHeartbeat')]),
       graph('Unknown', THIRD, [
         metrics.of('notAssessed'),
+        metrics.of('unlearned'),
+        metrics.of('verificationFeedSilent'),
         metrics.of('ruleErrors'),
         metrics.of('settingsInvalid'),
         metrics.of('untold'),

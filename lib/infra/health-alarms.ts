@@ -38,6 +38,8 @@ export const addHealthAlarms = (props: HealthAlarmsProps): void => {
     });
 };
 
+/** A few are those of cold starts, which Cognito does not wait for. */
+const MIN_VERIFICATIONS_LOST = 5;
 /** So few records that cannot be read say nothing yet. */
 const MIN_REJECTED = 10;
 const MAX_REJECTED_PERCENT = 5;
@@ -55,6 +57,14 @@ const addFeedAlarms = ({ alarms, metrics, ingest, verification }: HealthAlarmsPr
       metric: fn.metricErrors({ period: FIVE_MINUTES }),
       threshold: 1,
     });
+  alarms.add('verifications-lost', {
+    metric: metrics.of('verificationsLost'),
+    threshold: MIN_VERIFICATIONS_LOST,
+  });
+  alarms.add('verification-feed-silent', {
+    metric: metrics.of('verificationFeedSilent'),
+    threshold: 1,
+  });
   alarms.add('unreadable-records', {
     metric: new MathExpression({
       expression: `IF(rejected >= ${MIN_REJECTED}, 100 * rejected / (rejected + FILL(ingested, 0)), 0)`,
@@ -89,6 +99,7 @@ const addJudgingAlarms = ({ alarms, metrics, woken }: HealthAlarmsProps): void =
   for (const [kind, id] of [
     ['settings-invalid', 'settingsInvalid'],
     ['not-assessed', 'notAssessed'],
+    ['unlearned', 'unlearned'],
     ['rule-errors', 'ruleErrors'],
     ['actions-failed', 'actionsFailed'],
     ['untold', 'untold'],

@@ -1,14 +1,11 @@
-import { NUMBERED_COUNTRIES } from '../adapters/numbering.ts';
+import { countryProblem, KNOWN_COUNTRIES } from '../core/countries.ts';
 import type { Country } from '../core/ingest/events.ts';
 import { UnusableInputError } from '../replay/input/unusable-input-error.ts';
 
-const COUNTRIES: ReadonlySet<string> = new Set(NUMBERED_COUNTRIES);
-
-const problemOf = (code: string): string => {
-  if (/^\+?\d+$/.test(code))
-    return `${code} is no country: country rules neither allow nor block it`;
-  return code === 'UK' ? 'UK is no ISO code: the United Kingdom is GB' : `${code} is no country`;
-};
+const problemOf = (code: string): string | null =>
+  /^\+?\d+$/.test(code)
+    ? `${code} is no country: country rules neither allow nor block it`
+    : countryProblem(code, KNOWN_COUNTRIES);
 
 /**
  * The countries of a list as `allowlist suggest` prints it: ISO 3166-1 alpha-2 codes, with commas or
@@ -25,10 +22,10 @@ export const parseAllowlist = (texts: readonly string[]): readonly Country[] => 
     throw new UnusableInputError(
       'the list of countries is empty, and every SMS would be blocked. Name the countries to allow: DE,AT,FR.',
     );
-  const unknown = codes.filter((code) => !COUNTRIES.has(code));
-  if (unknown.length > 0)
+  const problems = codes.map(problemOf).filter((problem) => problem !== null);
+  if (problems.length > 0)
     throw new UnusableInputError(
-      `${unknown.map(problemOf).join('; ')}. The list takes ISO 3166-1 alpha-2 codes: DE,AT,FR. Nothing was changed.`,
+      `${problems.join('; ')}. The list takes ISO 3166-1 alpha-2 codes: DE,AT,FR. Nothing was changed.`,
     );
   return [...new Set(codes)];
 };

@@ -1,4 +1,4 @@
-import type { PresetPlace } from './presets.ts';
+import { DAY_MINUTES, HOUR_MINUTES, homeOf, type PresetPlace } from './preset.ts';
 import type { Burst, Confounder } from './scenario.ts';
 import { SimulatorError } from './simulator-error.ts';
 
@@ -10,11 +10,7 @@ export interface ConfounderPreset {
   readonly confounders: (place: PresetPlace) => readonly Confounder[];
 }
 
-const HOUR = 60;
-const DAY = 24 * HOUR;
-const WEEK = 7 * DAY;
-
-const homeOf = ({ tenant }: PresetPlace): string => tenant.countries[0]?.country ?? 'DE';
+const WEEK_MINUTES = 7 * DAY_MINUTES;
 
 /** The named country where it is served; else the busiest one beside home. */
 const servedOr = ({ tenant }: PresetPlace, wanted: string): string => {
@@ -79,7 +75,7 @@ const migration = (place: PresetPlace): readonly Confounder[] => {
         ...people,
         id: `migration-${country}`,
         startsAfterMinutes,
-        durationMinutes: 6 * HOUR,
+        durationMinutes: 6 * HOUR_MINUTES,
         messages: Math.max(1, Math.round(4 * tenant.messagesPerDay * share)),
         countries: [country],
         pacing: { kind: 'flat' },
@@ -92,14 +88,18 @@ const migration = (place: PresetPlace): readonly Confounder[] => {
 };
 
 export const CONFOUNDERS: Readonly<Record<string, ConfounderPreset>> = {
-  launch: lasting<'launch'>('A launch in Poland: six hundred messages a day more', 5 * DAY, () => ({
-    kind: 'launch',
-    country: 'PL',
-    messagesPerDay: 600,
-  })),
+  launch: lasting<'launch'>(
+    'A launch in Poland: six hundred messages a day more',
+    5 * DAY_MINUTES,
+    () => ({
+      kind: 'launch',
+      country: 'PL',
+      messagesPerDay: 600,
+    }),
+  ),
   campaign: lasting<'campaign'>(
     'A campaign: five times the traffic for six hours',
-    6 * HOUR,
+    6 * HOUR_MINUTES,
     () => ({
       kind: 'campaign',
       factor: 5,
@@ -107,7 +107,7 @@ export const CONFOUNDERS: Readonly<Record<string, ConfounderPreset>> = {
   ),
   'carrier-outage': lasting<'outage'>(
     'Codes do not arrive in Brazil (or the busiest served country) for two hours, and people ask again',
-    2 * HOUR,
+    2 * HOUR_MINUTES,
     (place) => ({
       kind: 'outage',
       country: servedOr(place, 'BR'),
@@ -121,21 +121,21 @@ export const CONFOUNDERS: Readonly<Record<string, ConfounderPreset>> = {
   })),
   holiday: {
     description: 'A holiday: 0.4 times the traffic for a day, then twice as much for a day',
-    durationMinutes: 2 * DAY,
+    durationMinutes: 2 * DAY_MINUTES,
     confounders: ({ startsAfterMinutes }) => [
-      { kind: 'campaign', factor: 0.4, startsAfterMinutes, durationMinutes: DAY },
+      { kind: 'campaign', factor: 0.4, startsAfterMinutes, durationMinutes: DAY_MINUTES },
       {
         kind: 'campaign',
         factor: 2,
-        startsAfterMinutes: startsAfterMinutes + DAY,
-        durationMinutes: DAY,
+        startsAfterMinutes: startsAfterMinutes + DAY_MINUTES,
+        durationMinutes: DAY_MINUTES,
       },
     ],
   },
   conference: group(
     'conference',
     'Four hundred visitors register Emirati numbers in twelve hours, six in ten from foreign addresses',
-    12 * HOUR,
+    12 * HOUR_MINUTES,
     () => ({
       ...people,
       messages: 400,
@@ -153,7 +153,7 @@ export const CONFOUNDERS: Readonly<Record<string, ConfounderPreset>> = {
   'corporate-onboarding': group(
     'corporate-onboarding',
     'A company registers sixty consecutive numbers in an hour',
-    HOUR,
+    HOUR_MINUTES,
     (place) => ({
       ...people,
       messages: 60,
@@ -166,17 +166,17 @@ export const CONFOUNDERS: Readonly<Record<string, ConfounderPreset>> = {
   ),
   'clock-change': lasting<'clock-change'>(
     'Clocks go forward an hour everywhere: people come an hour earlier by UTC',
-    5 * DAY,
+    5 * DAY_MINUTES,
     () => ({ kind: 'clock-change', shiftMinutes: 60 }),
   ),
-  growth: lasting<'growth'>('A tenth more every week, for six weeks', 6 * WEEK, () => ({
+  growth: lasting<'growth'>('A tenth more every week, for six weeks', 6 * WEEK_MINUTES, () => ({
     kind: 'growth',
     growthPerWeek: 0.1,
   })),
   'test-team': group(
     'test-team',
     'A test team sends three hundred codes to five adjacent numbers in four hours',
-    4 * HOUR,
+    4 * HOUR_MINUTES,
     (place) => ({
       ...people,
       messages: 300,
@@ -189,17 +189,17 @@ export const CONFOUNDERS: Readonly<Record<string, ConfounderPreset>> = {
   ),
   'verifications-lost': lasting<'verifications-lost'>(
     'Nobody records verifications for three hours',
-    3 * HOUR,
+    3 * HOUR_MINUTES,
     () => ({ kind: 'verifications-lost' }),
   ),
   'tv-advert': lasting<'campaign'>(
     'A television advert: twelve times the traffic of India (or the busiest served country) for two hours',
-    2 * HOUR,
+    2 * HOUR_MINUTES,
     (place) => ({ kind: 'campaign', country: servedOr(place, 'IN'), factor: 12 }),
   ),
   'weak-carrier': lasting<'outage'>(
     'A carrier of the busiest country beside home delivers badly for a day: 40 % of codes are used',
-    DAY,
+    DAY_MINUTES,
     (place) => ({
       kind: 'outage',
       country: servedOr(place, ''),
@@ -209,7 +209,7 @@ export const CONFOUNDERS: Readonly<Record<string, ConfounderPreset>> = {
   ),
   migration: {
     description: 'Codes to old users, as many as four days bring, of which 30 % are used',
-    durationMinutes: 6 * HOUR,
+    durationMinutes: 6 * HOUR_MINUTES,
     confounders: migration,
   },
 };

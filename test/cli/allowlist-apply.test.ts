@@ -130,10 +130,10 @@ describe('allowlist apply with a list that cannot be used', () => {
   for (const [list, said] of [
     ['', 'the list of countries is empty'],
     [' , ', 'the list of countries is empty'],
-    ['DE,ZZ', 'ZZ is no country'],
-    ['DE,UK', 'the United Kingdom is GB'],
+    ['DE,ZZ', '"ZZ" is no country with numbers'],
+    ['DE,UK', '"UK" is no ISO 3166-1 alpha-2 code: write GB'],
     ['DE,+883', '+883 is no country: country rules neither allow nor block it'],
-    ['DE;AT', 'DE;AT is no country'],
+    ['DE;AT', '"DE;AT" is no country with numbers'],
   ] as const)
     it(`"${list}": exit code 2, "${said}", and AWS is not asked`, async () => {
       const { exitCode, stderr, stdout } = await applied(list);

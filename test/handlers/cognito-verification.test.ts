@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import '../contract/counter-store/quiet-sdk.ts';
 import { createIngestTools } from '../../lib/adapters/ingest-tools.ts';
 import { MemoryCounterStore } from '../../lib/adapters/local/memory-counter-store.ts';
@@ -19,6 +19,7 @@ import {
   type TriggerEvent,
   type VerificationTriggerPorts,
 } from '../../lambdas/cognito-verification/verification-trigger.ts';
+import { createTelemetry } from '../../lambdas/telemetry.ts';
 import { NOW_MS } from '../unit/decide/fixtures.ts';
 import { fixture } from './envelopes.ts';
 
@@ -54,6 +55,7 @@ const triggerWith = (ports: Partial<VerificationTriggerPorts> = {}) =>
     telemetry: {
       metric: (id) => metrics.push(id),
       error: (message, error) => errors.push(`${message}: ${String(error)}`),
+      during: (_failure, work) => work(),
     },
     ...ports,
   });
@@ -116,7 +118,7 @@ describe('a customer signs in', () => {
     it(`although ${what}, which is told`, async () => {
       expect(await triggerWith(ports)(CONFIRMED)).toBe(CONFIRMED);
       expect(errors).toEqual([expect.stringContaining('a verification was not counted')]);
-      expect(metrics).toEqual(['rejectedRecords']);
+      expect(metrics).toEqual(['verificationsLost']);
     });
 
   it('although the number is none, which is told without the number', async () => {
@@ -185,6 +187,28 @@ describe('the function that the pool had before', () => {
       message: 'not from here',
     });
     expect(await verifications()).toHaveLength(1);
+  });
+
+  it('fails with a text about the user, which is not logged; its type is', async () => {
+    let printed = '';
+    for (const name of ['stdout', 'stderr'] as const)
+      vi.spyOn(process[name], 'write').mockImplementation((text) => {
+        printed += String(text);
+        return true;
+      });
+    answer = {
+      status: 200,
+      headers: { 'x-amz-function-error': 'Unhandled' },
+      body: JSON.stringify({ errorType: 'NotWelcome', errorMessage: 'no entry, +992901230001' }),
+    };
+    const trigger = triggerWith({
+      callChained: callChainedFunctions({ PostConfirmation: ARN }, client),
+      telemetry: createTelemetry('cognito-verification', 'default'),
+    });
+    await expect(trigger(CONFIRMED)).rejects.toThrow('no entry, +992901230001');
+    vi.restoreAllMocks();
+    expect(printed).toContain('NotWelcome');
+    expect(printed).not.toContain('992901230001');
   });
 
   it('fails it as well when it cannot be called: without us it would have failed too', async () => {

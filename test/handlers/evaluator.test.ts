@@ -1,10 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTouchedSlots } from '../../lib/adapters/aws/counters-stream.ts';
-import { countryKey } from '../../lib/core/count/observations.ts';
+import { LocalLevers } from '../../lib/adapters/local/local-levers.ts';
+import { MemoryAuditLog } from '../../lib/adapters/local/memory-audit-log.ts';
+import { MemoryCounterStore } from '../../lib/adapters/local/memory-counter-store.ts';
+import { MemoryIncidentStore } from '../../lib/adapters/local/memory-incident-store.ts';
+import { RecentDestinations } from '../../lib/adapters/local/recent-destinations.ts';
+import { sha256Hex } from '../../lib/adapters/sha256.ts';
+import { countryKey, toSlotDeltas } from '../../lib/core/count/observations.ts';
+import { StoreError } from '../../lib/core/errors.ts';
+import { createIngest } from '../../lib/core/ingest/ingest.ts';
+import { Pipeline } from '../../lib/core/pipeline.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lib/core/time.ts';
+import { ReplayClock } from '../../lib/replay/run.ts';
 import { createEvaluateFunction } from '../../lambdas/evaluate/evaluate-function.ts';
+import { Evaluator } from '../../lambdas/evaluate/evaluator.ts';
 import { createIngestFunction } from '../../lambdas/ingest-function.ts';
-import { statusOf } from '../contract/delivery-log/delivery-log-contract.ts';
+import { createTelemetry } from '../../lambdas/telemetry.ts';
+import { statusOf, TOOLS } from '../contract/delivery-log/delivery-log-contract.ts';
+import { optionsFor } from '../scenarios/recorded.ts';
 import { payloadOf, SCHEDULED, subscriptionOf } from './envelopes.ts';
 import { metricOf, openFunctionWorld, type FunctionWorld } from './function-world.ts';
 
@@ -86,7 +99,14 @@ describe('the evaluate function', () => {
     await evaluate(SCHEDULED);
     const printed = world.printed();
     expect(metricOf(printed, 'EvaluateHeartbeat')).toEqual([1]);
-    for (const name of ['SettingsInvalid', 'NotAssessed', 'RuleErrors', 'Untold', 'OpenIncidents'])
+    for (const name of [
+      'SettingsInvalid',
+      'NotAssessed',
+      'Unlearned',
+      'RuleErrors',
+      'Untold',
+      'OpenIncidents',
+    ])
       expect([name, ...metricOf(printed, name)]).toEqual([name, 0]);
   });
 
@@ -175,6 +195,26 @@ describe('an outage of DynamoDB', () => {
   });
 });
 
+describe('a delivery log that may not be read', () => {
+  it('leaves the subject not assessed, and a warm function what it remembers', async () => {
+    await evaluate(SCHEDULED);
+    await flood();
+    world.standIn.faults.inject('FilterLogEvents', 'access-denied', 2);
+    world.printed();
+    pass(15 * SECOND_MS);
+    await evaluate(await world.streamOf('counters'));
+    expect(metricOf(world.printed(), 'NotAssessed')).toEqual([1]);
+    const sentAtMs = world.clock.nowMs() - MINUTE_MS;
+    const message = { message: statusOf('+4915112300001', sentAtMs), timestampMs: sentAtMs };
+    await createIngestFunction(world)(subscriptionOf(payloadOf([message])));
+    world.printed();
+    pass(15 * SECOND_MS);
+    await evaluate(SCHEDULED);
+    // One that starts from the stores looks at every country.
+    expect(metricOf(world.printed(), 'RiskScore', 'DE')).toEqual([]);
+  });
+});
+
 describe('another instance at work', () => {
   it('is noticed by the silence: what it was told of is looked at', async () => {
     await evaluate(SCHEDULED);
@@ -184,6 +224,78 @@ describe('another instance at work', () => {
     pass(91 * SECOND_MS);
     await evaluate(SCHEDULED);
     expect(looks()).toHaveLength(1);
+  });
+});
+
+describe('an evaluator on stores in memory', () => {
+  const open = (clock: ReplayClock, counters: MemoryCounterStore) => {
+    const opened: Pipeline[] = [];
+    const metrics: (readonly [string, number])[] = [];
+    const options = optionsFor('monitor');
+    const evaluator = new Evaluator({
+      readSettings: async () => ({ settings: options.settings, problems: [] }),
+      openPipeline: () => {
+        const ports = {
+          counters,
+          incidents: new MemoryIncidentStore(),
+          audit: new MemoryAuditLog(),
+          deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 0 }),
+          levers: new LocalLevers({ clock }),
+          notifier: { notify: async () => {} },
+          digest: sha256Hex,
+        };
+        opened.push(new Pipeline(ports, { ...options, respond: 'elsewhere' }));
+        return opened.at(-1) as Pipeline;
+      },
+      clock,
+      telemetry: {
+        ...createTelemetry('evaluate', 'default'),
+        metric: (id, value) => metrics.push([id, value]),
+      },
+    });
+    return { evaluator, opened, metrics };
+  };
+
+  it('that ran for longer than the schedule waits takes that for no silence: what it remembers serves', async () => {
+    const clock = new ReplayClock();
+    clock.advance(NOW_MS);
+    class SlowCounterStore extends MemoryCounterStore {
+      override async readActiveKeys(fromMs: number, toMs: number) {
+        clock.advance(clock.nowMs() + 100 * SECOND_MS);
+        return super.readActiveKeys(fromMs, toMs);
+      }
+    }
+    const { evaluator, opened } = open(clock, new SlowCounterStore({ clock }));
+    await evaluator.run(SCHEDULED);
+    expect(clock.nowMs() - NOW_MS).toBeGreaterThan(90 * SECOND_MS);
+    await evaluator.run(SCHEDULED);
+    expect(opened).toHaveLength(1);
+  });
+
+  it('tells that an hour was not learned from, until it was', async () => {
+    const clock = new ReplayClock();
+    clock.advance(NOW_MS - MINUTE_MS);
+    class FlakyCounterStore extends MemoryCounterStore {
+      isDown = false;
+      override async writeHours(...args: Parameters<MemoryCounterStore['writeHours']>) {
+        if (this.isDown) throw new StoreError('down', { retryable: true });
+        await super.writeHours(...args);
+      }
+    }
+    const counters = new FlakyCounterStore({ clock });
+    const { evaluator, metrics } = open(clock, counters);
+    const timestampMs = NOW_MS - 10 * MINUTE_MS;
+    const message = statusOf('+992901230001', timestampMs);
+    const read = createIngest(TOOLS).record({ message, timestampMs });
+    await counters.merge(toSlotDeltas(read.ok ? [read.event] : []));
+    for (const isDown of [false, true, false]) {
+      counters.isDown = isDown;
+      await evaluator.run(SCHEDULED);
+      clock.advance(clock.nowMs() + MINUTE_MS);
+    }
+    expect(metrics.filter(([id]) => id === 'unlearned').map(([, value]) => value)).toEqual([
+      0, 1, 0,
+    ]);
   });
 });
 

@@ -75,7 +75,7 @@ describe('the metrics of a look', () => {
     seen.onLook(look('DE', 0, 30, 24));
     seen.onLook(look('GB', 0, 0, 0));
     seen.tell(telemetry);
-    expect(metrics).toEqual({ riskScore: 97, conversionRate: 60 });
+    expect(metrics).toEqual({ riskScore: 97, conversionRate: 60, verificationFeedSilent: 0 });
     expect(countries).toEqual({
       TJ: { riskScore: 97, conversionRate: 0 },
       DE: { riskScore: 0, conversionRate: 80 },
@@ -84,6 +84,17 @@ describe('the metrics of a look', () => {
     const again = collect();
     seen.tell(again.telemetry);
     expect([again.metrics, again.countries]).toEqual([{}, {}]);
+  });
+
+  it('say that no verifications come in where any look found so', () => {
+    const { metrics, telemetry } = collect();
+    const seen = new CountryMetrics();
+    const silent = look('TJ', 10, 0, 0);
+    Object.assign(silent.seen.input ?? {}, { verificationFeed: 'silent' });
+    seen.onLook(silent);
+    seen.onLook(look('DE', 0, 0, 0));
+    seen.tell(telemetry);
+    expect(metrics).toMatchObject({ verificationFeedSilent: 1 });
   });
 
   it('name the twenty most at risk', () => {

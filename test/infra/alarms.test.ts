@@ -78,6 +78,20 @@ it('silence is no alarm anywhere else', () => {
   );
 });
 
+it('verifications that do not come in are an alarm', () => {
+  expect(named('verifications-lost')).toMatchObject({
+    MetricName: 'VerificationsLost',
+    Statistic: 'Sum',
+    Period: 300,
+    Threshold: 5,
+  });
+  expect(named('verification-feed-silent')).toMatchObject({
+    MetricName: 'VerificationFeedSilent',
+    Statistic: 'Maximum',
+    Threshold: 1,
+  });
+});
+
 it('pumping is an alarm within a minute', () => {
   expect(named('pumping-in-progress')).toMatchObject({
     Namespace: METRIC_NAMESPACE,

@@ -8,7 +8,7 @@ import type { CountryInput, Rule, RuleInput, RuleResult } from '../../lib/core/e
 import type { RuleCase } from '../../lib/core/evaluate/rule-cases.ts';
 import { floorTo, HOUR_MS } from '../../lib/core/time.ts';
 import { anyRuleInput, withValues } from './rule-inputs.ts';
-import { computeLock, LOCK_URL, type RuleLock } from './rule-lock.ts';
+import { computeLock, LOCK_URL, type RuleLock, unraised } from './rule-lock.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const RULES_URL = new URL('lib/core/evaluate/rules/', ROOT);
@@ -32,6 +32,21 @@ describe('the registry', () => {
 
   it('has a table of cases for every rule', () => {
     expect(filesEndingIn('.cases.ts')).toEqual(ids);
+  });
+
+  it('is not locked anew where logic changed under the same version', () => {
+    const before = {
+      raised: { version: 1, sha256: 'a' },
+      same: { version: 1, sha256: 'a' },
+      forgotten: { version: 1, sha256: 'a' },
+    };
+    const now = {
+      raised: { version: 2, sha256: 'b' },
+      same: { version: 1, sha256: 'a' },
+      forgotten: { version: 1, sha256: 'b' },
+      new: { version: 1, sha256: 'b' },
+    };
+    expect(unraised(before, now)).toEqual(['forgotten']);
   });
 
   it('is locked: logic and defaults are those that the lock was written for', async () => {

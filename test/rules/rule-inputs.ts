@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { packBlocks, type HourRollup } from '../../lib/core/count/hour-rollup.ts';
 import type { SourceView } from '../../lib/core/count/source-view.ts';
 import { BIN_MS, foldWindow } from '../../lib/core/count/window.ts';
-import { learnBaselines } from '../../lib/core/evaluate/baseline.ts';
+import { learnBaselines } from '../../lib/core/evaluate/learn-baselines.ts';
 import { poolBaselines } from '../../lib/core/evaluate/look-at-pool.ts';
 import { pastHours, poolPastHours, type PastHours } from '../../lib/core/evaluate/past-hours.ts';
 import type { RangeProfile } from '../../lib/core/evaluate/range-profile.ts';

@@ -51,3 +51,9 @@ export const computeLock = async (rules: readonly Rule[]): Promise<RuleLock> =>
       }),
     ),
   );
+
+/** Rules whose logic or parameters changed, and whose version did not. */
+export const unraised = (before: RuleLock, now: RuleLock): readonly string[] =>
+  Object.keys(now).filter(
+    (id) => before[id]?.version === now[id]?.version && before[id]?.sha256 !== now[id]?.sha256,
+  );

@@ -149,14 +149,23 @@ export class CloudWatchDeliveryLog implements DeliveryLog {
           }),
         )
         .catch((cause: unknown) => {
-          const error = cause instanceof Error ? cause : new Error(String(cause));
-          throw new StoreError(
-            `logs:FilterLogEvents on ${logGroupName} failed: ${error.name}: ${error.message}`,
-            { retryable: error.name !== 'AccessDeniedException', cause },
-          );
+          throw unreadable(logGroupName, cause);
         });
       yield page.events ?? [];
       ({ nextToken } = page);
     } while (nextToken !== undefined);
   }
 }
+
+/** A group that is not there is no empty one. It is asked for again: SNS makes it with what it logs next. */
+const unreadable = (logGroupName: string, cause: unknown): StoreError => {
+  const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+  const advice =
+    name === 'ResourceNotFoundException'
+      ? ' Make a log group of that name, or deploy with the names that SNS logs to; it is looked for again at every look.'
+      : '';
+  return new StoreError(
+    `logs:FilterLogEvents on ${logGroupName} failed: ${name}: ${message}${advice}`,
+    { retryable: name !== 'AccessDeniedException', cause },
+  );
+};

@@ -1,6 +1,6 @@
 import type { CounterKey } from '../count/observations.ts';
 import { countryKey, countryOfKey } from '../count/observations.ts';
-import type { ExcludedHours } from '../evaluate/baseline.ts';
+import type { ExcludedHours } from '../evaluate/taught-hours.ts';
 import type { Country } from '../ingest/events.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 import { asIfDone } from '../respond/pending.ts';

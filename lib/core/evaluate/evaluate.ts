@@ -42,3 +42,6 @@ const ask = (rule: Rule, input: RuleInput, values: Readonly<Record<string, numbe
 /** Nats of a finding; an answer that is no evidence has none. */
 export const natsOf = (finding: Finding): number =>
   finding.verdict === 'match' || finding.verdict === 'no-match' ? finding.nats : 0;
+
+/** A hundred to one: enough to look closer, which costs reads. */
+export const CLOSER_NATS = Math.log(100);

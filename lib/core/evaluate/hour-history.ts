@@ -8,13 +8,9 @@ import { indexAtOrAfter, WINDOW_LOOKBACK_MS } from '../count/window.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import { MINUTE_SLOT_RETENTION_MS } from '../count/counter-store.ts';
 import type { Country } from '../ingest/events.ts';
-import {
-  expectedFirstSends,
-  learnBaselines,
-  type Baseline,
-  type Baselines,
-  type ExcludedHours,
-} from './baseline.ts';
+import { expectedFirstSends, type Baseline, type Baselines } from './baseline.ts';
+import { learnBaselines } from './learn-baselines.ts';
+import type { ExcludedHours } from './taught-hours.ts';
 import { referencesFor } from './common-mode.ts';
 import { silentSpans, type SpanOfCodes } from './feed-gaps.ts';
 import { pastHours, SLOW_WINDOW_MS, type PastHours } from './past-hours.ts';

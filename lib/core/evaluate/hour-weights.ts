@@ -1,3 +1,6 @@
+import type { HourRollup } from '../count/hour-rollup.ts';
+import { HOUR_MS } from '../time.ts';
+
 /**
  * Relative traffic by hour of the local day before anything is learned: a trough at 04 h and a
  * plateau from 10 to 21 h, as in published diurnal curves of mobile messaging (assumption; its
@@ -19,4 +22,27 @@ export const normaliseHourWeights = (counts: readonly number[]): readonly number
   const mean = smooth.reduce((sum, weight) => sum + weight, 0) / size;
   if (mean === 0) return counts.map(() => 1);
   return smooth.map((weight) => Math.max(LOWEST_WEIGHT, weight / mean));
+};
+
+/** Weight, in messages, of the daily profile that is assumed before anything is learned. */
+const PRIOR_PROFILE_MESSAGES = 200;
+
+/** Counts by hour of the local day to add to, with what is assumed already in them. */
+export const assumedCounts = (weights: readonly number[]): number[] =>
+  weights.map((weight) => (weight * PRIOR_PROFILE_MESSAGES) / 24);
+
+/** Hour of the local day, 0 to 23. */
+export const localHour = (startMs: number, offsetMinutes: number): number =>
+  (((Math.floor(startMs / HOUR_MS) + Math.round(offsetMinutes / 60)) % 24) + 24) % 24;
+
+/** Adds the first sends of hours to counts by hour of the local day. */
+export const addHours = (
+  counts: number[],
+  hours: readonly HourRollup[],
+  offsetMinutes: number,
+): void => {
+  for (const { startMs, firstSends } of hours) {
+    const index = localHour(startMs, offsetMinutes);
+    counts[index] = (counts[index] ?? 0) + firstSends;
+  }
 };

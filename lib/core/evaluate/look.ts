@@ -3,16 +3,16 @@ import { countryKey, type CounterKey } from '../count/observations.ts';
 import type { SourceView } from '../count/source-view.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import type { Country } from '../ingest/events.ts';
-import { DAY_MS, HOUR_MS } from '../time.ts';
+import { HOUR_MS } from '../time.ts';
 import { expectedFirstSends, type Baseline, type Baselines } from './baseline.ts';
 import { commonModeFactor, referencesFor } from './common-mode.ts';
-import { crowdedBlocks, dayBlocks } from './day-blocks.ts';
-import { evaluate, natsOf, type Finding, type ParametersInForce } from './evaluate.ts';
+import { CLOSER_NATS, evaluate, natsOf, type Finding, type ParametersInForce } from './evaluate.ts';
+import { findGroups } from './find-groups.ts';
 import { hearFeed } from './hear-feed.ts';
 import type { PastHours } from './past-hours.ts';
 import type { DeliveryLog } from './range-profile.ts';
 import type { AccountInput, CountryInput, Rule } from './rule.ts';
-import { describeGroup, type SuspectGroup } from './suspect-group.ts';
+import type { SuspectGroup } from './suspect-group.ts';
 
 /** What evaluating a subject needs from the outside and from the hour's learning. */
 export interface LookContext {
@@ -34,9 +34,6 @@ export interface CountryLook {
   /** Numbers that stand out from the rest of the destination's, with what became of their codes. */
   readonly groups: readonly SuspectGroup[];
 }
-
-/** A hundred to one: enough to look closer, which costs reads. */
-export const CLOSER_NATS = Math.log(100);
 
 const UNRAISED: readonly number[] = [];
 
@@ -90,49 +87,6 @@ export const glanceAt = async (
     ranges: null,
     sources: null,
   };
-};
-
-/** A block of a group has at least this evidence of its own. */
-export const MIN_BLOCK_NATS = 3;
-export const MIN_BLOCK_NUMBERS = 3;
-
-/** The groups that structure tells apart, where there is enough of it to be worth a look. */
-const findGroups = async (
-  input: CountryInput,
-  findings: readonly Finding[],
-  { deliveryLog, parametersInForce }: LookContext,
-): Promise<readonly SuspectGroup[]> => {
-  const groups: SuspectGroup[] = [];
-  const natsOfRule = (id: string): number => {
-    const finding = findings.find(({ ruleId }) => ruleId === id);
-    return finding === undefined ? 0 : natsOf(finding);
-  };
-  const { country } = input.subject;
-  const buildup = natsOfRule('range-buildup');
-  const values = parametersInForce('range-buildup', input.subject);
-  if (buildup >= CLOSER_NATS && values !== null) {
-    const crowded = crowdedBlocks(
-      input,
-      values['shareSlack'] ?? 1,
-      values['minNumbers'] ?? MIN_BLOCK_NUMBERS,
-    ).blocks.filter(({ nats }) => nats >= MIN_BLOCK_NATS);
-    const group = describeGroup(input, 'ranges', buildup, crowded);
-    const { atMs } = input.window;
-    const profile = await deliveryLog.profileRanges(country, atMs - DAY_MS, atMs);
-    const hashes = new Set(crowded.map(({ block }) => block));
-    const ranges = (profile?.ranges ?? []).filter(
-      ({ blockHash, distinctNumbers }) =>
-        hashes.has(blockHash) && distinctNumbers >= MIN_BLOCK_NUMBERS,
-    );
-    groups.push({ ...group, ranges });
-  }
-  const unfamiliar = natsOfRule('unfamiliar-ranges');
-  if (unfamiliar >= CLOSER_NATS) {
-    const { blocks } = dayBlocks(input);
-    const unknown = [...blocks.values()].filter(({ block }) => !input.baseline.blocks.has(block));
-    groups.push(describeGroup(input, 'unfamiliar', unfamiliar, unknown));
-  }
-  return groups;
 };
 
 /** For each bin of the window how far the account has risen elsewhere. */

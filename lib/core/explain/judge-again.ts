@@ -66,13 +66,7 @@ class Evaluation {
     if (this.#rules.length === 0 || prior === undefined) return member;
     const findings = this.findings(input, judgement.findings);
     const values = parametersInForce(this.#settings)('range-buildup', input.subject);
-    const groups =
-      values === null
-        ? prior.groups
-        : regroup(prior.groups, input, findings, {
-            shareSlack: values['shareSlack'] ?? 1,
-            minNumbers: values['minNumbers'] ?? 1,
-          });
+    const groups = values === null ? prior.groups : regroup(prior.groups, input, findings, values);
     return { ...member, judgement: judgeDestination(input, findings, { ...prior, groups }) };
   }
 }

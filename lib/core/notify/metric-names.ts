@@ -36,12 +36,33 @@ export const METRICS = {
     statistic: 'Sum',
     help: 'Records of a batch that could not be read. The log says why.',
   },
+  verificationsLost: {
+    name: 'VerificationsLost',
+    unit: 'Count',
+    byCountry: false,
+    statistic: 'Sum',
+    help: 'Codes that were entered and that the Cognito trigger could not count.',
+  },
+  verificationFeedSilent: {
+    name: 'VerificationFeedSilent',
+    unit: 'Count',
+    byCountry: false,
+    statistic: 'Maximum',
+    help: '1 while no verification arrives for any destination, though some should; 0 while they do.',
+  },
   notAssessed: {
     name: 'NotAssessed',
     unit: 'Count',
     byCountry: false,
     statistic: 'Sum',
     help: 'Subjects that could not be judged, because a store or a feed failed.',
+  },
+  unlearned: {
+    name: 'Unlearned',
+    unit: 'Count',
+    byCountry: false,
+    statistic: 'Maximum',
+    help: '1 while the last hour cannot be learned from, and what was normal before it serves; 0 when it was.',
   },
   ruleErrors: {
     name: 'RuleErrors',

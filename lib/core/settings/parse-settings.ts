@@ -1,3 +1,4 @@
+import { countryProblem, KNOWN_COUNTRIES, KNOWN_DESTINATIONS } from '../countries.ts';
 import { ACTION_KINDS, type ActionKind } from '../decide/decision.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { RESPONSE_PARAMETERS, type ResponseValues } from '../respond/response-parameters.ts';
@@ -73,13 +74,11 @@ class SettingsDraft {
 
   #setList(key: 'protectedCountries' | 'allowedNumberRanges', raw: unknown): string | null {
     const list = typeof raw === 'string' ? raw.split(',').map((item) => item.trim()) : raw;
-    const items: unknown[] = Array.isArray(list) ? list.filter((item) => item !== '') : [null];
-    const form = key === 'protectedCountries' ? /^(?:[A-Z]{2}|\+\d{3})$/ : /^\+\d{2,14}$/;
-    if (!items.every((item): item is string => typeof item === 'string' && form.test(item)))
-      return key === 'protectedCountries'
-        ? 'must be ISO 3166-1 alpha-2 codes in capitals, separated by commas, such as DE,FR'
-        : 'must be E.164 prefixes, separated by commas, such as +4915112';
-    this.#draft[key] = [...new Set(items)].sort();
+    const items: unknown[] = Array.isArray(list) ? list.filter((item) => item !== '') : [raw];
+    const problemOf = key === 'protectedCountries' ? protectedProblem : prefixProblem;
+    const problems = items.map(problemOf).filter((problem) => problem !== null);
+    if (problems.length > 0) return [...new Set(problems)].join('; ');
+    this.#draft[key] = [...new Set(items.map(String))].sort();
     return null;
   }
 
@@ -102,8 +101,8 @@ class SettingsDraft {
       country !== undefined &&
       parameter !== undefined
     ) {
-      if (!/^[A-Z]{2}$/.test(country))
-        return `${JSON.stringify(country)} is no ISO 3166-1 alpha-2 code in capitals`;
+      const problem = countryProblem(country, KNOWN_COUNTRIES);
+      if (problem !== null) return problem;
       return assign(parseParameter(rule.parameters, parameter, raw), (value) => {
         draft.countries[country] = { ...draft.countries[country], [parameter]: value };
       });
@@ -123,6 +122,13 @@ class SettingsDraft {
     });
   }
 }
+
+const protectedProblem = (item: unknown): string | null => countryProblem(item, KNOWN_DESTINATIONS);
+
+const prefixProblem = (item: unknown): string | null =>
+  typeof item === 'string' && /^\+\d{2,14}$/.test(item)
+    ? null
+    : 'must be E.164 prefixes, separated by commas, such as +4915112';
 
 const isActionKind = (kind: string): kind is ActionKind =>
   (ACTION_KINDS as readonly string[]).includes(kind);

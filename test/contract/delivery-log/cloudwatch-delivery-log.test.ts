@@ -135,8 +135,14 @@ describe('reading the delivery log back from CloudWatch Logs', () => {
     expect(await profile()).toMatchObject({ distinctNumbers: 10 });
   });
 
-  it('rejects when a log group does not exist: that is not an empty one', async () => {
+  it('rejects while a log group does not exist, which is not an empty one, and reads it once it does', async () => {
     at.world.standIn.account.logGroups.delete(GROUP);
-    await expect(profile()).rejects.toThrow(GROUP);
+    await expect(profile()).rejects.toMatchObject({
+      retryable: true,
+      message: expect.stringMatching(`on ${GROUP} failed: .* Make a log group of that name`),
+    });
+    at.world.standIn.account.logGroups.set(GROUP, []);
+    sendTen();
+    expect(await profile()).toMatchObject({ distinctNumbers: 10 });
   });
 });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import {
   expectedFirstSends,
-  learnBaselines,
   type Baseline,
   type Baselines,
 } from '../../../lib/core/evaluate/baseline.ts';
+import { learnBaselines } from '../../../lib/core/evaluate/learn-baselines.ts';
 import { DEFAULT_HOUR_WEIGHTS } from '../../../lib/core/evaluate/hour-weights.ts';
 import { DAY_MS, HOUR_MS } from '../../../lib/core/time.ts';
 

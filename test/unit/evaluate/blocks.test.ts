@@ -4,6 +4,7 @@ import type { HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import { learnBlockProfile } from '../../../lib/core/evaluate/block-profile.ts';
 import { crowdedBlocks, dayBlocks } from '../../../lib/core/evaluate/day-blocks.ts';
 import { countryCase, type CountryCase } from '../../../lib/core/evaluate/rule-cases.ts';
+import { suspectBlocks } from '../../../lib/core/evaluate/find-groups.ts';
 import { describeGroup } from '../../../lib/core/evaluate/suspect-group.ts';
 
 const hour = (used: readonly number[], unused: readonly number[] = []): HourRollup =>
@@ -94,5 +95,21 @@ describe('a group that stands out', () => {
       expect(
         describeGroup({ ...input, verificationFeed: feed }, 'ranges', 20, blocks),
       ).toMatchObject({ conversionNats: 0 });
+  });
+});
+
+describe('the blocks of a group', () => {
+  // Four numbers in a block: a value of the owner's lets it in, the default of five does not.
+  const input = countryCase({
+    past: [{ unusedBlocks: Uint16Array.of(9, 9, 9, 9) }],
+    baseline: { conversionRate: null, topBlockShare: 0.001 },
+  });
+
+  it('are those of the values in force, and what is absent is at the default of the rule', () => {
+    const found = (values: Readonly<Record<string, number>>) =>
+      suspectBlocks(input, values).map(({ block }) => block);
+    expect(found({ minNumbers: 4 })).toEqual([9]);
+    expect(found({ minNumbers: 4, shareSlack: 20 })).toEqual([]);
+    expect(found({})).toEqual([]);
   });
 });

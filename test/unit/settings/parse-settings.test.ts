@@ -140,6 +140,7 @@ describe('settings that cannot be used', () => {
     ['rules/spend-burn/enabled', 1],
     ['rules/destination-surge/countries/tj/minMessages', 25],
     ['rules/destination-surge/countries/TJK/minMessages', 25],
+    ['rules/destination-surge/countries/UK/minMessages', 25],
     ['rules/destination-surge/countries/TJ/minMessages', 1],
     ['rules/destination-surge/countries/TJ/nothing', 25],
     ['rules/destination-surge/countries/TJ', 25],
@@ -151,6 +152,9 @@ describe('settings that cannot be used', () => {
     ['responses/block-country/maxActive', '-1'],
     ['responses/filter-country/maxActive', 1],
     ['protectedCountries', 'de'],
+    ['protectedCountries', 'UK'],
+    ['protectedCountries', 'DE,ZZ'],
+    ['protectedCountries', '+123'],
     ['protectedCountries', 'DE;FR'],
     ['protectedCountries', ['DE', 5]],
     ['protectedCountries', ['DE', ' FR']],
@@ -188,6 +192,13 @@ describe('settings that cannot be used', () => {
         }).settings,
       );
     });
+
+  it('a code that is none says what to write, wherever a country is named', () => {
+    for (const key of [SURGE.replace('minM', 'countries/UK/minM'), 'protectedCountries'])
+      expect(parse({ [key]: key === 'protectedCountries' ? 'DE,UK' : 25 }).problems).toEqual([
+        { key, problem: '"UK" is no ISO 3166-1 alpha-2 code: write GB' },
+      ]);
+  });
 
   it('not-a-number and infinity are refused as numbers too', () => {
     for (const raw of [Number.NaN, Infinity, -Infinity])

@@ -1,5 +1,6 @@
 import { expectedFirstSends } from '../baseline.ts';
 import { defineRule } from '../rule.ts';
+import { unlearned } from '../unlearned.ts';
 import { round } from '../round.ts';
 import { countEvidence } from '../statistics/count-evidence.ts';
 import { cusum } from '../statistics/cusum.ts';
@@ -77,11 +78,8 @@ export const destinationSurge = defineRule({
     },
   },
   evaluate: ({ window, baseline, commonMode }, values) => {
-    if (baseline.observedHours < values.minObservedHours)
-      return {
-        verdict: 'insufficient-data',
-        missing: `baseline: ${baseline.observedHours} of ${values.minObservedHours} hours observed`,
-      };
+    const unknown = unlearned(baseline, values);
+    if (unknown !== null) return unknown;
     const { distinctNumbers } = window.lastHour;
     const expected = round(expectedFirstSends(baseline, window.atMs - HOUR_MS, window.atMs), 2);
     const windowSeconds = HOUR_MS / 1_000;

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { unlearned } from '../unlearned.ts';
 import { round } from '../round.ts';
 import { BLOCKS_OF_A_PLAN, MAX_SHARE } from '../day-blocks.ts';
 import { adjacencyEvidence, concentrationEvidence } from '../statistics/concentration-evidence.ts';
@@ -64,11 +65,8 @@ export const numberRangeConcentration = defineRule({
     },
   },
   evaluate: ({ window, baseline, ranges }, values) => {
-    if (baseline.observedHours < values.minObservedHours)
-      return {
-        verdict: 'insufficient-data',
-        missing: `baseline: ${baseline.observedHours} of ${values.minObservedHours} hours observed`,
-      };
+    const unknown = unlearned(baseline, values);
+    if (unknown !== null) return unknown;
     const top = window.topBlockNumbers;
     if (top < values.minNumbers)
       return {

@@ -1,8 +1,44 @@
 import { crowdedBlocks } from '../day-blocks.ts';
 import { defineRule } from '../rule.ts';
+import { unlearned } from '../unlearned.ts';
 import { round } from '../round.ts';
+import { defaultsOf, type Parameters } from '../../settings/parameter.ts';
 import { MAX_NATS } from '../statistics/cusum.ts';
 import { DAY_MS } from '../../time.ts';
+
+const parameters = {
+  minNumbers: {
+    default: 5,
+    min: 3,
+    max: 10_000,
+    unit: 'count',
+    help: 'Distinct numbers of a day in one block below which it is not looked at.',
+  },
+  matchNats: {
+    default: 13.8,
+    min: 3,
+    max: 60,
+    unit: 'nats',
+    help: 'Evidence at which the rule matches.',
+  },
+  minObservedHours: {
+    default: 24,
+    min: 1,
+    max: 672,
+    unit: 'hours',
+    help: 'Hours of traffic the detector must have seen before it knows how crowded ranges usually are.',
+  },
+  shareSlack: {
+    default: 1.5,
+    min: 1,
+    max: 20,
+    unit: 'ratio',
+    help: 'How far above its learned share a block may be without counting as evidence.',
+  },
+} as const satisfies Parameters;
+
+/** Its values where nobody has set others. */
+export const RANGE_BUILDUP_DEFAULTS = defaultsOf(parameters);
 
 /**
  * Structure, slow lane. A few ranges that get a handful of numbers an hour show in no hour, and in
@@ -12,7 +48,7 @@ import { DAY_MS } from '../../time.ts';
 export const rangeBuildup = defineRule({
   meta: {
     id: 'range-buildup',
-    version: 1,
+    version: 2,
     title: 'Numbers crowd into few ranges over a day',
     description:
       "Binomial scan of every /10^4 block of a day against its learned share; what crowded blocks say adds up. A block whose codes are used is customers'.",
@@ -30,43 +66,11 @@ export const rangeBuildup = defineRule({
     ],
     runbook: 'docs/runbooks/range-buildup.md',
   },
-  parameters: {
-    minNumbers: {
-      default: 5,
-      min: 3,
-      max: 10_000,
-      unit: 'count',
-      help: 'Distinct numbers of a day in one block below which it is not looked at.',
-    },
-    matchNats: {
-      default: 13.8,
-      min: 3,
-      max: 60,
-      unit: 'nats',
-      help: 'Evidence at which the rule matches.',
-    },
-    minObservedHours: {
-      default: 24,
-      min: 1,
-      max: 672,
-      unit: 'hours',
-      help: 'Hours of traffic the detector must have seen before it knows how crowded ranges usually are.',
-    },
-    shareSlack: {
-      default: 1.5,
-      min: 1,
-      max: 20,
-      unit: 'ratio',
-      help: 'How far above its learned share a block may be without counting as evidence.',
-    },
-  },
+  parameters,
   evaluate: (input, values) => {
     const { baseline } = input;
-    if (baseline.observedHours < values.minObservedHours)
-      return {
-        verdict: 'insufficient-data',
-        missing: `baseline: ${baseline.observedHours} of ${values.minObservedHours} hours observed`,
-      };
+    const unknown = unlearned(baseline, values);
+    if (unknown !== null) return unknown;
     const day = crowdedBlocks(input, values.shareSlack, values.minNumbers);
     const crowded = day.blocks;
     const nats = Math.min(

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { unlearned } from '../unlearned.ts';
 import { round } from '../round.ts';
 import { slowCusum, slowSums } from '../slow-lane.ts';
 import { countEvidence } from '../statistics/count-evidence.ts';
@@ -72,11 +73,8 @@ export const sustainedSurge = defineRule({
   },
   evaluate: (input, values) => {
     const { baseline, window } = input;
-    if (baseline.observedHours < values.minObservedHours)
-      return {
-        verdict: 'insufficient-data',
-        missing: `baseline: ${baseline.observedHours} of ${values.minObservedHours} hours observed`,
-      };
+    const unknown = unlearned(baseline, values);
+    if (unknown !== null) return unknown;
     const { slack, dispersion, minExpectedPerHour } = values;
     const { nats, startedAtMs } = slowCusum(
       input,

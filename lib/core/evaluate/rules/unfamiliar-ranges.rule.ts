@@ -19,7 +19,7 @@ const SPAN_MS = DAY_MS;
 export const unfamiliarRanges = defineRule({
   meta: {
     id: 'unfamiliar-ranges',
-    version: 1,
+    version: 2,
     title: 'Numbers from ranges in which no customer was seen before',
     description:
       'Share of first sends in /10^4 blocks that no customer used, against the learned chance of a new block; evidence accumulates as an e-CUSUM over a day.',

@@ -1,0 +1,71 @@
+import type { HourRollup } from '../count/hour-rollup.ts';
+
+/** What the hours of a country that teach came to. */
+export interface CountrySums {
+  readonly hours: readonly HourRollup[];
+  readonly firstSends: number;
+  readonly messages: number;
+  readonly failed: number;
+  /** First sends of hours in which verifications were recorded, if any were made. */
+  readonly verifiable: number;
+  readonly matured: number;
+  readonly converted: number;
+  readonly promptlyUsed: number;
+  readonly spendMicroUsd: number;
+  readonly priced: number;
+  readonly topBlockRepeats: number;
+  readonly topBlockChances: number;
+}
+
+/** @param isSilent tells hours in which verifications did not come in */
+export const sumCountry = (
+  hours: readonly HourRollup[],
+  isSilent: (startMs: number) => boolean,
+): CountrySums => {
+  const sums = {
+    hours,
+    firstSends: 0,
+    messages: 0,
+    failed: 0,
+    verifiable: 0,
+    matured: 0,
+    converted: 0,
+    promptlyUsed: 0,
+    spendMicroUsd: 0,
+    priced: 0,
+    topBlockRepeats: 0,
+    topBlockChances: 0,
+  };
+  for (const hour of hours) {
+    sums.firstSends += hour.firstSends;
+    sums.messages += hour.messages;
+    sums.failed += hour.failed;
+    if (!isSilent(hour.startMs)) {
+      sums.verifiable += hour.firstSends;
+      sums.matured += hour.matured;
+      sums.converted += hour.converted;
+      sums.promptlyUsed += hour.promptlyUsed;
+    }
+    sums.spendMicroUsd += hour.spendMicroUsd;
+    sums.priced += hour.messages - hour.unpriced;
+    // One number is always a block's first; only what joins it there says how blocks are shared.
+    if (hour.firstSends < 2) continue;
+    sums.topBlockRepeats += hour.topBlockNumbers - 1;
+    sums.topBlockChances += hour.firstSends - 1;
+  }
+  return sums;
+};
+
+/**
+ * A destination's codes are used at least at this part of the account's rate, or its traffic is not
+ * all customers': what nobody verifies must not raise the level, however slowly it came.
+ */
+const LEAST_USED_PART = 0.4;
+const UNVERIFIED_ALLOWANCE = 2;
+
+/** First sends that are customers' as far as their used codes can tell. */
+export const customersOf = (sum: CountrySums, accountConversion: number | null): number => {
+  if (accountConversion === null) return sum.firstSends;
+  const explained = sum.converted / (LEAST_USED_PART * accountConversion) + UNVERIFIED_ALLOWANCE;
+  return sum.firstSends - sum.verifiable + Math.min(sum.verifiable, explained);
+};
