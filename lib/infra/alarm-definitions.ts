@@ -79,7 +79,7 @@ export const ALARMS = {
   },
   throttling: {
     description:
-      'Functions or tables are throttled: events wait, and are lost to the counters after six hours.',
+      'Functions or tables are throttled: events wait and are tried again. What fails for six hours waits in the dead-letter queue.',
     runbook: 'throttling',
   },
 } as const satisfies Readonly<Record<string, AlarmText>>;

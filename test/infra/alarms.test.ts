@@ -78,6 +78,32 @@ it('silence is no alarm anywhere else', () => {
   );
 });
 
+it('a throttled read or write of any table is an alarm, without the other having to be throttled', () => {
+  const tables = stack.ofType('AWS::DynamoDB::Table').map(({ id }) => id);
+  const watched = alarms
+    .filter(({ Namespace }) => Namespace === 'AWS/DynamoDB')
+    .map(({ MetricName, Dimensions, Statistic, Threshold }) => {
+      expect([Statistic, Threshold]).toEqual(['Sum', 1]);
+      const [dimension] = Dimensions as { Name: string; Value: unknown }[];
+      expect(dimension?.Name).toBe('TableName');
+      return `${idOf(dimension?.Value)} ${String(MetricName)}`;
+    });
+  expect(watched.sort()).toEqual(
+    tables.flatMap((id) => [`${id} ReadThrottleEvents`, `${id} WriteThrottleEvents`]).sort(),
+  );
+});
+
+it('an expression that adds metrics up has a value where one of them has none', () => {
+  for (const { AlarmName, Metrics } of alarms)
+    for (const { Expression } of (Metrics ?? []) as { Expression?: string }[])
+      if (Expression !== undefined)
+        // What an expression is about may be missing; what is added to it may not.
+        expect([AlarmName, Expression.includes('+')]).toEqual([
+          AlarmName,
+          Expression.includes('FILL('),
+        ]);
+});
+
 it('pumping is an alarm within a minute', () => {
   expect(named('pumping-in-progress')).toMatchObject({
     Namespace: METRIC_NAMESPACE,
