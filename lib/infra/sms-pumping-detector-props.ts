@@ -70,7 +70,8 @@ export interface SmsPumpingDetectorProps {
 
   /**
    * Turn the delivery logging of SNS on, with a sampling rate of 100 %: an attribute of the account
-   * and region. What is set already stays, and what was changed is put back when the stack is deleted.
+   * and region. What is set already stays. What was changed is put back when the stack is deleted, or
+   * deployed with `false`; with `false` from the beginning nothing of it is read or written.
    * @default true
    */
   readonly manageSmsLogging?: boolean;
@@ -84,7 +85,7 @@ export interface SmsPumpingDetectorProps {
 
   /**
    * What SMS may cost in a month, in US dollars, for the alarm that money burns.
-   * @default - the account's spend limit when it was last deployed
+   * @default - the account's spend limit, whatever it is at the time
    */
   readonly monthlyBudgetUsd?: number;
 

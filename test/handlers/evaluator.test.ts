@@ -90,6 +90,33 @@ describe('the evaluate function', () => {
       expect([name, ...metricOf(printed, name)]).toEqual([name, 0]);
   });
 
+  it('tells the spend limit of the account once a minute, as it is then', async () => {
+    const limits = async () => {
+      await evaluate(SCHEDULED);
+      return metricOf(world.printed(), 'SpendLimitUsd');
+    };
+    const { smsAttributes } = world.standIn.account;
+    smsAttributes.set('MonthlySpendLimit', '250');
+    expect(await limits()).toEqual([250]);
+    smsAttributes.set('MonthlySpendLimit', '40');
+    pass(15 * SECOND_MS);
+    expect(await limits()).toEqual([]);
+    pass(MINUTE_MS);
+    expect(await limits()).toEqual([40]);
+    smsAttributes.delete('MonthlySpendLimit');
+    pass(MINUTE_MS);
+    expect(await limits()).toEqual([1]);
+  });
+
+  it('tells no limit where it cannot be read, counts that as not assessed, and goes on', async () => {
+    world.standIn.faults.inject('GetSMSAttributes', 'access-denied');
+    await evaluate(SCHEDULED);
+    const printed = world.printed();
+    expect(metricOf(printed, 'SpendLimitUsd')).toEqual([]);
+    expect(metricOf(printed, 'NotAssessed')).toEqual([0, 1]);
+    expect(metricOf(printed, 'EvaluateHeartbeat')).toEqual([1]);
+  });
+
   it('fails at its start when a variable is missing or no list', () => {
     const { environment } = world;
     for (const [name, value] of [

@@ -113,13 +113,22 @@ it('pumping is an alarm within a minute', () => {
   });
 });
 
-it('money burns towards the limit of the account, or towards a budget of your own', () => {
-  expect(JSON.stringify(named('spend-burning')?.['Threshold'])).toContain('MonthlySpendLimitUsd');
+it('money burns towards the limit that the account has at the time, or towards a budget of your own', () => {
+  const { Threshold, Metrics } = named('spend-burning') ?? {};
+  const limit = (Metrics as { Id: string; MetricStat?: Record<string, unknown> }[]).find(
+    ({ Id }) => Id === 'limit',
+  );
+  expect(Threshold).toBe(0);
+  expect(limit?.MetricStat).toMatchObject({
+    Stat: 'Minimum',
+    Metric: { Namespace: METRIC_NAMESPACE, MetricName: 'SpendLimitUsd' },
+  });
   const budget = synthesise({ monthlyBudgetUsd: 500 });
   const [alarm] = budget
     .ofType('AWS::CloudWatch::Alarm')
     .filter(({ Properties }) => String(Properties?.['AlarmName']).endsWith('spend-burning'));
   expect(alarm?.Properties?.['Threshold']).toBe(500);
+  expect(JSON.stringify(alarm)).not.toContain('SpendLimitUsd');
 });
 
 it('the words that say that sending stopped are looked for where SNS logs failures', () => {
