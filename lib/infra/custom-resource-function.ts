@@ -22,10 +22,13 @@ export interface CustomResourceFunctionProps {
 export class CustomResourceFunction extends Construct {
   readonly function: DetectorFunction;
   readonly #name: CustomResourceName;
+  readonly #revision: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
     super(scope, id);
     this.#name = props.name;
+    const { revision } = props.context;
+    this.#revision = revision === undefined ? {} : { Revision: revision };
     this.function = new DetectorFunction(this, 'Handler', {
       context: props.context,
       name: `custom-resources/${props.name}`,
@@ -48,7 +51,7 @@ export class CustomResourceFunction extends Construct {
     const resource = new CustomResource(scope, id, {
       serviceToken: this.function.fn.functionArn,
       resourceType: `Custom::SmsPumping${pascal(this.#name)}`,
-      properties: { ...properties },
+      properties: { ...properties, ...this.#revision },
       removalPolicy: RemovalPolicy.DESTROY,
       serviceTimeout: SERVICE_TIMEOUT,
     });

@@ -10,6 +10,8 @@ export interface DetectorContext {
   readonly encryptionKey: IKey | undefined;
   /** What becomes of the tables and the hash key when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
+  /** What custom resources are told, so that another text makes them look again; `undefined` for nothing. */
+  readonly revision: string | undefined;
   /** How long the functions' own logs are kept. */
   readonly logRetention: RetentionDays;
 }

@@ -12,6 +12,7 @@ export interface DetectorConfig {
   readonly userPoolLogExport?: boolean;
   readonly verificationLogGroupNames?: readonly string[];
   readonly manageSmsLogging?: boolean;
+  readonly revision?: string;
   readonly monthlyBudgetUsd?: number;
   readonly runbookBaseUrl?: string;
   readonly deletionProtection?: boolean;
@@ -43,6 +44,7 @@ const CHECKS: Readonly<Record<keyof DetectorConfig, Check>> = {
   userPoolLogExport: FLAG,
   verificationLogGroupNames: TEXTS,
   manageSmsLogging: FLAG,
+  revision: text(/^.{1,200}$/, 'a text of up to 200 characters, such as a date'),
   monthlyBudgetUsd: {
     is: (value) => typeof value === 'number' && value > 0,
     expected: 'a number of US dollars above 0',

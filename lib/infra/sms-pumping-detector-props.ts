@@ -77,6 +77,15 @@ export interface SmsPumpingDetectorProps {
   readonly manageSmsLogging?: boolean;
 
   /**
+   * Any text. CloudFormation asks a custom resource again only when its properties change, so a second
+   * deployment of the same does nothing about what somebody changed since. Another text here makes all of
+   * them look again: SMS delivery logging, log groups, the pools' exports and triggers are set as after
+   * the first deployment.
+   * @default - none
+   */
+  readonly revision?: string;
+
+  /**
    * How long log groups with SMS or user-pool records keep them, where the detector creates the
    * group. They hold phone numbers and addresses.
    * @default RetentionDays.ONE_MONTH

@@ -222,6 +222,7 @@ const contextOf = (props: SmsPumpingDetectorProps): DetectorContext => {
   return {
     instance,
     encryptionKey: props.encryptionKey,
+    revision: props.revision,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
   };

@@ -121,6 +121,17 @@ it('there is one judge, and one hand on the levers', () => {
   ]);
 });
 
+it('another revision is another property of every custom resource, and of nothing else', () => {
+  const [one, two] = ['1', '2'].map((revision) => synthesise({ ...FULL, revision }).resources);
+  const changed = Object.keys(one ?? {}).filter(
+    (id) => JSON.stringify(one?.[id]) !== JSON.stringify(two?.[id]),
+  );
+  const custom = Object.entries(stack.resources).filter(([, { Type }]) =>
+    Type.startsWith('Custom::'),
+  );
+  expect(changed.sort()).toEqual(custom.map(([id]) => id).sort());
+});
+
 it('CloudFormation waits five minutes for a custom resource, not an hour', () => {
   const custom = Object.values(stack.resources).filter(({ Type }) => Type.startsWith('Custom::'));
   expect(custom.length).toBe(7);

@@ -29,13 +29,28 @@ afterEach(async () => {
 });
 
 const attributes = () => Object.fromEntries(standIn.account.smsAttributes);
-const deploy = (manageSmsLogging: boolean) => deployed.deploy(synthesise({ manageSmsLogging }));
+const deploy = (manageSmsLogging: boolean, more = {}) =>
+  deployed.deploy(synthesise({ manageSmsLogging, ...more }));
 
 it('managing the logging no more puts back what was there', async () => {
   const before = attributes();
   await deploy(true);
   expect(attributes()).toEqual({ ...before, [RATE]: '100', [ROLE]: expect.any(String) });
   await deploy(false);
+  expect(attributes()).toEqual(before);
+});
+
+it('deployed again, what somebody took away stays away; with another revision it comes back', async () => {
+  const before = attributes();
+  await deploy(true, { revision: '1' });
+  const managed = attributes();
+  standIn.account.smsAttributes.delete(ROLE);
+  standIn.account.smsAttributes.set(RATE, '20');
+  await deploy(true, { revision: '1' });
+  expect(attributes()).not.toEqual(managed);
+  await deploy(true, { revision: '2' });
+  expect(attributes()).toEqual(managed);
+  await deployed.delete();
   expect(attributes()).toEqual(before);
 });
 
