@@ -37,8 +37,9 @@ export interface SmsPumpingDetectorProps {
 
   /**
    * Attach a trigger to the user pools that counts the codes that were entered. A function that a
-   * pool calls already is called on, and put back when the stack is deleted. A pool that another
-   * template owns loses the trigger when that template changes the pool: add it there instead.
+   * pool calls already is called on, whether its template or somebody else had the pool call it, and is
+   * put back when the stack is deleted. A pool of another stack loses the trigger when that stack's
+   * template changes the pool: then deploy with another `revision`.
    * @default true
    */
   readonly verificationTriggers?: boolean;
