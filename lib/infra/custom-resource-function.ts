@@ -5,7 +5,11 @@ import { DetectorFunction } from './detector-function.ts';
 import type { DetectorContext } from './detector-context.ts';
 import { CUSTOM_RESOURCES, type CustomResourceName } from './functions.ts';
 
-const TIMEOUT_SECONDS = 60;
+/**
+ * Longer than its calls and the answer take together when each is tried as often and waits as long as
+ * it may (a test adds them up), or nobody would tell CloudFormation what became of the resource.
+ */
+const TIMEOUT_SECONDS = 240;
 /** So long CloudFormation waits for an answer; without it, an hour. */
 const SERVICE_TIMEOUT = Duration.seconds(300);
 

@@ -88,7 +88,10 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     ...OWN_LOG,
     'logs:CreateLogGroup',
     'logs:DescribeSubscriptionFilters',
+    'logs:ListTagsForResource',
     'logs:PutRetentionPolicy',
+    'logs:TagResource',
+    'logs:UntagResource',
   ],
   'custom-resources/user-pool-log-export': [
     ...OWN_LOG,
