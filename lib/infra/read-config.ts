@@ -15,6 +15,7 @@ export interface DetectorConfig {
   readonly revision?: string;
   readonly monthlyBudgetUsd?: number;
   readonly runbookBaseUrl?: string;
+  readonly reserveConcurrency?: boolean;
   readonly deletionProtection?: boolean;
   /** Delete the tables together with the stack. For trials. */
   readonly removeEverything?: boolean;
@@ -50,6 +51,7 @@ const CHECKS: Readonly<Record<keyof DetectorConfig, Check>> = {
     expected: 'a number of US dollars above 0',
   },
   runbookBaseUrl: text(/\/$/, 'a URL that ends with a slash'),
+  reserveConcurrency: FLAG,
   deletionProtection: FLAG,
   removeEverything: FLAG,
   settings: {

@@ -125,10 +125,21 @@ export interface SmsPumpingDetectorProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of tables and hash key when the stack is deleted.
-   * @default RemovalPolicy.RETAIN
+   * What becomes of tables and hash key when the stack is deleted, or when they are replaced.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: they are kept, but for those of a first deployment
+   * that failed, which hold nothing
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Reserve one execution each for `evaluate` and `respond`, so that never two of them run at once. AWS
+   * keeps some of an account's concurrency unreserved, so an account that still has the first quota of 10
+   * can reserve none, and CloudFormation refuses the functions. Without: for trials in `monitor`, until the
+   * quota is raised. Two judges refuse each other's decisions, with alarms; two hands on one lever can
+   * each overwrite what the other has just read.
+   * @default true
+   */
+  readonly reserveConcurrency?: boolean;
 
   /**
    * Refuse to delete the tables at all, by whatever way.

@@ -223,7 +223,8 @@ const contextOf = (props: SmsPumpingDetectorProps): DetectorContext => {
     instance,
     encryptionKey: props.encryptionKey,
     revision: props.revision,
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    reserveConcurrency: props.reserveConcurrency ?? true,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
   };
 };
