@@ -77,7 +77,6 @@ const addJudgingAlarms = ({ alarms, metrics, woken }: HealthAlarmsProps): void =
       metric: metrics.of(id),
       threshold: 1,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-      isSilenceAnAlarm: true,
     });
   for (const [of, fn] of woken)
     alarms.add('falling-behind', {
