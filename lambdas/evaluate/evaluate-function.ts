@@ -36,7 +36,7 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
   const countries = new CountryMetrics();
   const spendLimit = openSpendLimit(clock);
   const tellSpendLimit = createSpendLimitMetric({
-    readLimitUsd: () => spendLimit.readLimitUsdOrDefault(),
+    readLimitUsd: () => spendLimit.readLimitUsd(),
     clock,
     telemetry,
   });

@@ -103,19 +103,22 @@ describe('the evaluate function', () => {
     expect(await limits()).toEqual([]);
     pass(MINUTE_MS);
     expect(await limits()).toEqual([40]);
-    smsAttributes.delete('MonthlySpendLimit');
-    pass(MINUTE_MS);
-    expect(await limits()).toEqual([1]);
   });
 
-  it('tells no limit where it cannot be read, counts that as not assessed, and goes on', async () => {
-    world.standIn.faults.inject('GetSMSAttributes', 'access-denied');
-    await evaluate(SCHEDULED);
-    const printed = world.printed();
-    expect(metricOf(printed, 'SpendLimitUsd')).toEqual([]);
-    expect(metricOf(printed, 'NotAssessed')).toEqual([0, 1]);
-    expect(metricOf(printed, 'EvaluateHeartbeat')).toEqual([1]);
-  });
+  it.each([
+    ['cannot be read', () => world.standIn.faults.inject('GetSMSAttributes', 'access-denied')],
+    ['was never set', () => world.standIn.account.smsAttributes.delete('MonthlySpendLimit')],
+  ])(
+    'guesses no spend limit where it %s, counts that as not assessed, and goes on',
+    async (_, make) => {
+      make();
+      await evaluate(SCHEDULED);
+      const printed = world.printed();
+      expect(metricOf(printed, 'SpendLimitUsd')).toEqual([]);
+      expect(metricOf(printed, 'NotAssessed')).toEqual([0, 1]);
+      expect(metricOf(printed, 'EvaluateHeartbeat')).toEqual([1]);
+    },
+  );
 
   it('fails at its start when a variable is missing or no list', () => {
     const { environment } = world;

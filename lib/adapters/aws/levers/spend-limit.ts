@@ -11,8 +11,6 @@ import { callAws } from './call-aws.ts';
 import { readMonthToDateUsd } from './month-to-date.ts';
 
 const ATTRIBUTE = 'MonthlySpendLimit';
-/** A new account may spend a dollar: https://docs.aws.amazon.com/sns/latest/dg/channels-sms-awssupport-spend-threshold.html */
-const LIMIT_BY_DEFAULT = '1';
 
 /**
  * The account's SMS spend limit in this region, an attribute of SNS in whole US dollars a month.
@@ -43,19 +41,16 @@ export class SpendLimit {
   }
 
   async readLimitUsd(): Promise<number> {
-    return toLimitUsd(await this.#readAttribute());
-  }
-
-  /** As `readLimitUsd`, with AWS's default where nobody has ever set a limit: enough to warn by, and not to move it. */
-  async readLimitUsdOrDefault(): Promise<number> {
-    return toLimitUsd((await this.#readAttribute()) ?? LIMIT_BY_DEFAULT);
-  }
-
-  async #readAttribute(): Promise<string | undefined> {
     const { attributes } = await callAws('sns:GetSMSAttributes', () =>
       this.#sns.send(new GetSMSAttributesCommand({ attributes: [ATTRIBUTE] })),
     );
-    return attributes?.[ATTRIBUTE];
+    const text = attributes?.[ATTRIBUTE];
+    if (text === undefined || !/^\d+(?:\.\d+)?$/.test(text))
+      throw new LeverError(
+        `sns:GetSMSAttributes answered without a ${ATTRIBUTE} that is a number: the limit in force is unknown. If nobody has ever set one in this region, set it once, to the account's quota or below.`,
+        { retryable: text === undefined },
+      );
+    return Number(text);
   }
 
   async write(limitUsd: number): Promise<void> {
@@ -67,12 +62,3 @@ export class SpendLimit {
     );
   }
 }
-
-const toLimitUsd = (text: string | undefined): number => {
-  if (text === undefined || !/^\d+(?:\.\d+)?$/.test(text))
-    throw new LeverError(
-      `sns:GetSMSAttributes answered without a ${ATTRIBUTE} that is a number: the limit in force is unknown. If nobody has ever set one in this region, set it once, to the account's quota or below.`,
-      { retryable: text === undefined },
-    );
-  return Number(text);
-};
