@@ -96,6 +96,22 @@ export class UserPools extends Construct {
                 actions: ['cognito-idp:DescribeUserPool', 'cognito-idp:UpdateUserPool'],
                 resources: foreign.map(({ userPoolArn }) => userPoolArn),
               }),
+              // UpdateUserPool takes the whole pool, and with it the role by which the pool sends SMS.
+              new PolicyStatement({
+                sid: 'HandSmsRoleBack',
+                actions: ['iam:PassRole'],
+                resources: [
+                  Stack.of(this).formatArn({
+                    service: 'iam',
+                    region: '',
+                    resource: 'role',
+                    resourceName: '*',
+                  }),
+                ],
+                conditions: {
+                  StringEquals: { 'iam:PassedToService': 'cognito-idp.amazonaws.com' },
+                },
+              }),
             ],
           });
     return userPools.map((userPool) => {
