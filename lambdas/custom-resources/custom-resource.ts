@@ -41,6 +41,8 @@ export const oldProperty = (request: CustomResourceRequest, name: string): strin
 const NOTHING_CREATED = 'nothing-was-created';
 /** CloudFormation shows no more of it. */
 const MAX_REASON_LENGTH = 1_000;
+/** How long CloudFormation may take to accept the answer. */
+export const ANSWER_TIMEOUT_MS = 20_000;
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -84,6 +86,7 @@ export const createCustomResourceHandler =
       method: 'PUT',
       // Bytes, not text: the signature of the URL was made for no content type.
       body: Buffer.from(JSON.stringify(answer)),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`CloudFormation refused the answer: HTTP ${response.status}`);
   };

@@ -18,7 +18,8 @@ import { once } from '../once.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { CountryMetrics } from './country-metrics.ts';
 import { Evaluator } from './evaluator.ts';
-import { openPlanningLevers } from './planning-levers.ts';
+import { openSpendLimit, planningLevers } from './planning-levers.ts';
+import { createSpendLimitMetric } from './spend-limit-metric.ts';
 
 const VARIABLES = [
   ...ACCOUNT_VARIABLES,
@@ -33,6 +34,12 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
   const logGroupNames = parseLogGroups(env.SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON);
   const telemetry = createTelemetry('evaluate', env.SMS_PUMPING_INSTANCE);
   const countries = new CountryMetrics();
+  const spendLimit = openSpendLimit(clock);
+  const tellSpendLimit = createSpendLimitMetric({
+    readLimitUsd: () => spendLimit.readLimitUsd(),
+    clock,
+    telemetry,
+  });
   const { readSettings, ...account } = openAccountPorts(env, clock, telemetry);
 
   const open = once(async () => {
@@ -47,7 +54,7 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
     });
     const ports = {
       ...account,
-      levers: openPlanningLevers(clock),
+      levers: planningLevers(spendLimit),
       counters: openCounters(env.SMS_PUMPING_COUNTERS_TABLE_NAME, CLIENT_CONFIG, clock),
       deliveryLog,
       digest: sha256Hex,
@@ -75,5 +82,6 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
       deliveryLog.startRun();
       await evaluator.run(event);
       countries.tell(telemetry);
+      await tellSpendLimit();
     });
 };

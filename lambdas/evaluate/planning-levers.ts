@@ -8,21 +8,21 @@ import { CLIENT_CONFIG, type FunctionContext } from '../aws-clients.ts';
 const refuse = (): Promise<never> =>
   Promise.reject(new LeverError('evaluate moves no lever: respond does', { retryable: false }));
 
-/** The levers as `evaluate` has them: the spend limit is read to plan with, and nothing can be moved. */
-export const openPlanningLevers = (clock: FunctionContext['clock']): Levers => {
-  const spendLimit = new SpendLimit({
+export const openSpendLimit = (clock: FunctionContext['clock']): SpendLimit =>
+  new SpendLimit({
     sns: new SNSClient(CLIENT_CONFIG),
     cloudWatch: new CloudWatchClient(CLIENT_CONFIG),
     clock,
   });
-  return {
-    readSpendLimit: (countedMonthToDateUsd) => spendLimit.read(countedMonthToDateUsd),
-    readSpendLimitUsd: () => spendLimit.readLimitUsd(),
-    writeSpendLimit: refuse,
-    readCountryRule: refuse,
-    writeCountryRule: refuse,
-    writeCountryRules: refuse,
-    readNumberRange: refuse,
-    writeNumberRange: refuse,
-  };
-};
+
+/** The levers as `evaluate` has them: the spend limit is read to plan with, and nothing can be moved. */
+export const planningLevers = (spendLimit: SpendLimit): Levers => ({
+  readSpendLimit: (countedMonthToDateUsd) => spendLimit.read(countedMonthToDateUsd),
+  readSpendLimitUsd: () => spendLimit.readLimitUsd(),
+  writeSpendLimit: refuse,
+  readCountryRule: refuse,
+  writeCountryRule: refuse,
+  writeCountryRules: refuse,
+  readNumberRange: refuse,
+  writeNumberRange: refuse,
+});

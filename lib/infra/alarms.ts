@@ -7,7 +7,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ALARMS, type AlarmKind } from './alarm-definitions.ts';
+import { ALARMS, type AlarmKind, type Silence } from './alarm-definitions.ts';
 
 export interface DetectorAlarmsProps {
   readonly instance: string;
@@ -22,11 +22,15 @@ export interface AlarmCondition {
   /** Compared as `comparison` says; by default the alarm goes off at the threshold or above. */
   readonly threshold: number;
   readonly comparison?: ComparisonOperator;
-  /** Whether silence is an alarm. By default it is not. */
-  readonly isSilenceAnAlarm?: boolean;
   /** Of several alarms of one kind: which. */
   readonly of?: string;
 }
+
+const MISSING_DATA: Readonly<Record<Silence, TreatMissingData>> = {
+  fine: TreatMissingData.NOT_BREACHING,
+  unknown: TreatMissingData.IGNORE,
+  alarm: TreatMissingData.BREACHING,
+};
 
 /** Alarms that say what happened, name a runbook, and tell people, when they begin and when they end. */
 export class DetectorAlarms extends Construct {
@@ -40,7 +44,7 @@ export class DetectorAlarms extends Construct {
 
   add(kind: AlarmKind, condition: AlarmCondition): Alarm {
     const { instance, topic, runbookBaseUrl } = this.#props;
-    const { description, runbook } = ALARMS[kind];
+    const { description, runbook, silence } = ALARMS[kind];
     const name = condition.of === undefined ? kind : `${kind}-${condition.of}`;
     const which = condition.of === undefined ? '' : ` (${condition.of})`;
     const alarm = new Alarm(this, name, {
@@ -51,10 +55,7 @@ export class DetectorAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator:
         condition.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData:
-        condition.isSilenceAnAlarm === true
-          ? TreatMissingData.BREACHING
-          : TreatMissingData.NOT_BREACHING,
+      treatMissingData: MISSING_DATA[silence],
     });
     const tell = new SnsAction(topic);
     alarm.addAlarmAction(tell);

@@ -5,7 +5,11 @@ import { DetectorFunction } from './detector-function.ts';
 import type { DetectorContext } from './detector-context.ts';
 import { CUSTOM_RESOURCES, type CustomResourceName } from './functions.ts';
 
-const TIMEOUT_SECONDS = 60;
+/**
+ * Longer than its calls and the answer take together when each is tried as often and waits as long as
+ * it may (a test adds them up), or nobody would tell CloudFormation what became of the resource.
+ */
+const TIMEOUT_SECONDS = 240;
 /** So long CloudFormation waits for an answer; without it, an hour. */
 const SERVICE_TIMEOUT = Duration.seconds(300);
 
@@ -22,10 +26,13 @@ export interface CustomResourceFunctionProps {
 export class CustomResourceFunction extends Construct {
   readonly function: DetectorFunction;
   readonly #name: CustomResourceName;
+  readonly #revision: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: CustomResourceFunctionProps) {
     super(scope, id);
     this.#name = props.name;
+    const { revision } = props.context;
+    this.#revision = revision === undefined ? {} : { Revision: revision };
     this.function = new DetectorFunction(this, 'Handler', {
       context: props.context,
       name: `custom-resources/${props.name}`,
@@ -48,7 +55,7 @@ export class CustomResourceFunction extends Construct {
     const resource = new CustomResource(scope, id, {
       serviceToken: this.function.fn.functionArn,
       resourceType: `Custom::SmsPumping${pascal(this.#name)}`,
-      properties: { ...properties },
+      properties: { ...properties, ...this.#revision },
       removalPolicy: RemovalPolicy.DESTROY,
       serviceTimeout: SERVICE_TIMEOUT,
     });

@@ -66,7 +66,10 @@ export class DetectorDashboard extends Construct {
     this.dashboard.addWidgets(
       graph('Incidents', THIRD, [metrics.of('openIncidents'), metrics.of('pumpingIncidents')]),
       graph('Actions', THIRD, [metrics.of('actionsApplied'), metrics.of('actionsFailed')]),
-      graph('USD this month', THIRD, [monthToDateSpendUsd(Duration.hours(1))]),
+      graph('USD this month, and the limit', THIRD, [
+        monthToDateSpendUsd(Duration.hours(1)),
+        metrics.of('spendLimitUsd', { period: Duration.hours(1) }),
+      ]),
     );
   }
 

@@ -8,8 +8,12 @@ export interface DetectorContext {
   readonly instance: string;
   /** Encrypts tables, queues, topic, logs and the hash key. */
   readonly encryptionKey: IKey | undefined;
-  /** What becomes of the tables and the hash key when the stack is deleted. */
+  /** What becomes of the tables and the hash key when the stack is deleted, or they are replaced. */
   readonly removalPolicy: RemovalPolicy;
+  /** What custom resources are told, so that another text makes them look again; `undefined` for nothing. */
+  readonly revision: string | undefined;
+  /** Whether functions of which one may run at a time reserve that one. */
+  readonly reserveConcurrency: boolean;
   /** How long the functions' own logs are kept. */
   readonly logRetention: RetentionDays;
 }

@@ -81,7 +81,7 @@ export class DetectorFunction extends Construct {
       ...(context.encryptionKey === undefined
         ? {}
         : { environmentEncryption: context.encryptionKey }),
-      ...(props.reservedConcurrency === null
+      ...(props.reservedConcurrency === null || !context.reserveConcurrency
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
       ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),

@@ -30,7 +30,7 @@ export class DetectorStack extends Stack {
       verificationLogGroups: verificationLogGroupNames.map((name) =>
         LogGroup.fromLogGroupName(this, `Group-${name}`, name),
       ),
-      removalPolicy: removeEverything ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      ...(removeEverything ? { removalPolicy: RemovalPolicy.DESTROY } : {}),
     });
     this.#tell();
   }

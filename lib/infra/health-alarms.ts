@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { DetectorAlarms } from './alarms.ts';
@@ -88,7 +87,6 @@ const addJudgingAlarms = ({ alarms, metrics, woken }: HealthAlarmsProps): void =
       metric: metrics.of(id),
       threshold: 1,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-      isSilenceAnAlarm: true,
     });
   for (const [of, fn] of woken)
     alarms.add('falling-behind', {
@@ -115,15 +113,16 @@ const addThrottlingAlarms = ({ alarms, state, ingest, verification }: HealthAlar
       metric: fn.metricThrottles({ period: FIVE_MINUTES }),
       threshold: 1,
     });
-  const operations = [
-    Operation.BATCH_WRITE_ITEM,
-    Operation.GET_ITEM,
-    Operation.PUT_ITEM,
-    Operation.QUERY,
-    Operation.UPDATE_ITEM,
-  ];
-  const throttled = (table: Table) =>
-    table.metricThrottledRequestsForOperations({ operations, period: FIVE_MINUTES });
-  alarms.add('throttling', { of: 'counters', metric: throttled(state.counters), threshold: 1 });
-  alarms.add('throttling', { of: 'incidents', metric: throttled(state.incidents), threshold: 1 });
+  const { counters, incidents, numberRanges } = state;
+  // One alarm a metric: DynamoDB writes no zeros, and a sum with a missing operand is missing.
+  for (const [of, table] of Object.entries({ counters, incidents, 'number-ranges': numberRanges }))
+    for (const [access, metricName] of [
+      ['reads', 'ReadThrottleEvents'],
+      ['writes', 'WriteThrottleEvents'],
+    ] as const)
+      alarms.add('throttling', {
+        of: `${of}-${access}`,
+        metric: table.metric(metricName, { statistic: 'Sum', period: FIVE_MINUTES }),
+        threshold: 1,
+      });
 };

@@ -48,6 +48,11 @@ export class EnsuredLogGroups extends Construct {
           // CloudWatch Logs takes either form of the ARN, depending on the action.
           resources: arns.flatMap((arn) => [arn, `${arn}:*`]),
         }),
+        new PolicyStatement({
+          sid: 'MarkLogGroups',
+          actions: ['logs:ListTagsForResource', 'logs:TagResource', 'logs:UntagResource'],
+          resources: arns,
+        }),
       ],
     });
     this.#resources = new Map(
@@ -55,6 +60,7 @@ export class EnsuredLogGroups extends Construct {
         name,
         handler.resource(this, `Group${groupId}`, {
           LogGroupName: name,
+          LogGroupArn: logGroupArn(this, name),
           RetentionDays: String(retention),
           FilterName: subscriptionName(context.instance),
         }),

@@ -12,8 +12,10 @@ export interface DetectorConfig {
   readonly userPoolLogExport?: boolean;
   readonly verificationLogGroupNames?: readonly string[];
   readonly manageSmsLogging?: boolean;
+  readonly revision?: string;
   readonly monthlyBudgetUsd?: number;
   readonly runbookBaseUrl?: string;
+  readonly reserveConcurrency?: boolean;
   readonly deletionProtection?: boolean;
   /** Delete the tables together with the stack. For trials. */
   readonly removeEverything?: boolean;
@@ -43,11 +45,13 @@ const CHECKS: Readonly<Record<keyof DetectorConfig, Check>> = {
   userPoolLogExport: FLAG,
   verificationLogGroupNames: TEXTS,
   manageSmsLogging: FLAG,
+  revision: text(/^.{1,200}$/, 'a text of up to 200 characters, such as a date'),
   monthlyBudgetUsd: {
     is: (value) => typeof value === 'number' && value > 0,
     expected: 'a number of US dollars above 0',
   },
   runbookBaseUrl: text(/\/$/, 'a URL that ends with a slash'),
+  reserveConcurrency: FLAG,
   deletionProtection: FLAG,
   removeEverything: FLAG,
   settings: {

@@ -1,4 +1,3 @@
-import type { CustomResource } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SPEND_LIMIT_IAM } from '../adapters/aws/levers/spend-limit-iam.ts';
@@ -14,38 +13,30 @@ export const DELIVERY_ROLE_PATH = '/sms-pumping-detector/';
 export interface SmsLoggingProps {
   readonly context: DetectorContext;
   readonly deliveryLogGroupNames: readonly string[];
-  /** Whether attributes may be written at all. */
-  readonly manage: boolean;
 }
 
 /**
  * SMS delivery logging of SNS: a role that may write the two log groups, and a sampling rate of
  * 100 %. These are attributes of the whole account and region: what is set already is kept, and
- * what was changed is put back when the stack is deleted.
+ * what was changed is put back when this is taken out of the stack. It is there only where the
+ * attributes are managed: then its function still has its rights when CloudFormation deletes it, and
+ * where nothing is managed there is nothing that could write.
  */
 export class SmsLogging extends Construct {
-  readonly #resource: CustomResource;
-
   constructor(scope: Construct, id: string, props: SmsLoggingProps) {
     super(scope, id);
-    const { context, manage, deliveryLogGroupNames } = props;
-    const role = manage ? this.#deliveryRole(deliveryLogGroupNames) : null;
+    const { context, deliveryLogGroupNames } = props;
+    const role = this.#deliveryRole(deliveryLogGroupNames);
     const handler = new CustomResourceFunction(this, 'SmsAttributes', {
       context,
       name: 'sms-attributes',
-      statements: role === null ? readStatements(this) : writeStatements(this, role),
+      statements: statements(this, role),
     });
-    this.#resource = handler.resource(this, 'Attributes', {
-      Manage: String(manage),
-      DeliveryRoleArn: role?.roleArn ?? '',
+    const resource = handler.resource(this, 'Attributes', {
+      DeliveryRoleArn: role.roleArn,
       DetectorRolePath: DELIVERY_ROLE_PATH,
     });
-    if (role !== null) this.#resource.node.addDependency(role);
-  }
-
-  /** The account's monthly SMS spend limit when this was last deployed, in US dollars. */
-  get spendLimitUsd(): string {
-    return this.#resource.getAttString('MonthlySpendLimitUsd');
+    resource.node.addDependency(role);
   }
 
   #deliveryRole(logGroupNames: readonly string[]): Role {
@@ -66,15 +57,11 @@ export class SmsLogging extends Construct {
   }
 }
 
-const limitStatements = (scope: Construct, access: 'read' | 'any'): PolicyStatement[] =>
-  SPEND_LIMIT_IAM.filter((each) => access === 'any' || each.access === 'read')
-    .filter(({ actions }) => !actions.includes('cloudwatch:GetMetricData'))
-    .map((statement) => toPolicyStatement(scope, statement));
-
-const readStatements = (scope: Construct): PolicyStatement[] => limitStatements(scope, 'read');
-
-const writeStatements = (scope: Construct, role: Role): PolicyStatement[] => [
-  ...limitStatements(scope, 'any'),
+/** The attributes share one call with the spend limit, and what SNS hands on of it. */
+const statements = (scope: Construct, role: Role): PolicyStatement[] => [
+  ...SPEND_LIMIT_IAM.filter(({ actions }) => !actions.includes('cloudwatch:GetMetricData')).map(
+    (statement) => toPolicyStatement(scope, statement),
+  ),
   new PolicyStatement({
     sid: 'HandRoleToSns',
     actions: ['iam:PassRole'],

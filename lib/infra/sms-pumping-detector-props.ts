@@ -37,8 +37,9 @@ export interface SmsPumpingDetectorProps {
 
   /**
    * Attach a trigger to the user pools that counts the codes that were entered. A function that a
-   * pool calls already is called on, and put back when the stack is deleted. A pool that another
-   * template owns loses the trigger when that template changes the pool: add it there instead.
+   * pool calls already is called on, whether its template or somebody else had the pool call it, and is
+   * put back when the stack is deleted. A pool of another stack loses the trigger when that stack's
+   * template changes the pool: then deploy with another `revision`.
    * @default true
    */
   readonly verificationTriggers?: boolean;
@@ -70,10 +71,20 @@ export interface SmsPumpingDetectorProps {
 
   /**
    * Turn the delivery logging of SNS on, with a sampling rate of 100 %: an attribute of the account
-   * and region. What is set already stays, and what was changed is put back when the stack is deleted.
+   * and region. What is set already stays. What was changed is put back when the stack is deleted, or
+   * deployed with `false`; with `false` from the beginning nothing of it is read or written.
    * @default true
    */
   readonly manageSmsLogging?: boolean;
+
+  /**
+   * Any text. CloudFormation asks a custom resource again only when its properties change, so a second
+   * deployment of the same does nothing about what somebody changed since. Another text here makes all of
+   * them look again: SMS delivery logging, log groups, the pools' exports and triggers are set as after
+   * the first deployment.
+   * @default - none
+   */
+  readonly revision?: string;
 
   /**
    * How long log groups with SMS or user-pool records keep them, where the detector creates the
@@ -84,7 +95,7 @@ export interface SmsPumpingDetectorProps {
 
   /**
    * What SMS may cost in a month, in US dollars, for the alarm that money burns.
-   * @default - the account's spend limit when it was last deployed
+   * @default - the account's spend limit, whatever it is at the time
    */
   readonly monthlyBudgetUsd?: number;
 
@@ -114,10 +125,21 @@ export interface SmsPumpingDetectorProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of tables and hash key when the stack is deleted.
-   * @default RemovalPolicy.RETAIN
+   * What becomes of tables and hash key when the stack is deleted, or when they are replaced.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: they are kept, but for those of a first deployment
+   * that failed, which hold nothing
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Reserve one execution each for `evaluate` and `respond`, so that never two of them run at once. AWS
+   * keeps some of an account's concurrency unreserved, so an account that still has the first quota of 10
+   * can reserve none, and CloudFormation refuses the functions. Without: for trials in `monitor`, until the
+   * quota is raised. Two judges refuse each other's decisions, with alarms; two hands on one lever can
+   * each overwrite what the other has just read.
+   * @default true
+   */
+  readonly reserveConcurrency?: boolean;
 
   /**
    * Refuse to delete the tables at all, by whatever way.

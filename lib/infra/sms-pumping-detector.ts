@@ -71,11 +71,8 @@ export class SmsPumpingDetector extends Construct {
       context,
       settings: { mode: props.mode ?? 'monitor', ...props.settings },
     });
-    const logging = new SmsLogging(this, 'SmsLogging', {
-      context,
-      deliveryLogGroupNames,
-      manage: props.manageSmsLogging ?? true,
-    });
+    if (props.manageSmsLogging ?? true)
+      new SmsLogging(this, 'SmsLogging', { context, deliveryLogGroupNames });
     const recordLogGroups = eachOnce(
       [...deliveryLogGroupNames, ...(props.verificationLogGroups ?? [])].map((group) =>
         namedLogGroup(this, group),
@@ -141,7 +138,7 @@ export class SmsPumpingDetector extends Construct {
     addTrafficAlarms({
       alarms: this.alarms,
       metrics: this.#metrics,
-      limitUsd: props.monthlyBudgetUsd ?? logging.spendLimitUsd,
+      budgetUsd: props.monthlyBudgetUsd,
       failureLogGroups: new Map<string, IDependable>(
         deliveryLogGroupNames
           .filter((name) => name.endsWith('/Failure'))
@@ -225,7 +222,9 @@ const contextOf = (props: SmsPumpingDetectorProps): DetectorContext => {
   return {
     instance,
     encryptionKey: props.encryptionKey,
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    revision: props.revision,
+    reserveConcurrency: props.reserveConcurrency ?? true,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
   };
 };

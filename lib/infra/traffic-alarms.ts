@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IDependable } from 'constructs';
@@ -9,8 +9,8 @@ import { type DetectorMetrics, monthToDateSpendUsd } from './detector-metrics.ts
 export interface TrafficAlarmsProps {
   readonly alarms: DetectorAlarms;
   readonly metrics: DetectorMetrics;
-  /** What the account may spend on SMS a month in US dollars: a number, or a string that CloudFormation fills in. */
-  readonly limitUsd: number | string;
+  /** What SMS may cost a month in US dollars; `undefined` for the account's spend limit, as it is then. */
+  readonly budgetUsd: number | undefined;
   /** Where SNS logs what it could not deliver, and what makes sure that the groups are there. */
   readonly failureLogGroups: ReadonlyMap<string, IDependable>;
 }
@@ -19,25 +19,42 @@ const HOURS_AHEAD = 24;
 
 /** Alarms about what is being sent: pumping, money, and sending that has stopped. */
 export const addTrafficAlarms = (props: TrafficAlarmsProps): void => {
-  const { alarms, metrics, limitUsd } = props;
+  const { alarms, metrics } = props;
   alarms.add('pumping-in-progress', {
     metric: metrics.of('pumpingIncidents', { period: Duration.minutes(1) }),
     threshold: 1,
   });
-  const period = Duration.hours(1);
-  alarms.add('spend-burning', {
-    metric: new MathExpression({
-      expression: `monthToDate + ${HOURS_AHEAD} * FILL(lastHour, 0)`,
-      usingMetrics: {
-        monthToDate: monthToDateSpendUsd(period),
-        lastHour: metrics.of('smsSpendUsd', { period }),
-      },
-      label: 'Spend this month, a day from now',
-      period,
-    }),
-    threshold: typeof limitUsd === 'number' ? limitUsd : Token.asNumber(limitUsd),
-  });
+  addSpendBurning(props);
   addSendingStopped(props);
+};
+
+const addSpendBurning = ({ alarms, metrics, budgetUsd }: TrafficAlarmsProps): void => {
+  const period = Duration.hours(1);
+  const tomorrow = `monthToDate + ${HOURS_AHEAD} * FILL(lastHour, 0)`;
+  const spend = {
+    monthToDate: monthToDateSpendUsd(period),
+    lastHour: metrics.of('smsSpendUsd', { period }),
+  };
+  if (budgetUsd === undefined)
+    alarms.add('spend-burning', {
+      metric: new MathExpression({
+        expression: `${tomorrow} - limit`,
+        usingMetrics: { ...spend, limit: metrics.of('spendLimitUsd', { period }) },
+        label: 'Spend this month, a day from now, above the limit',
+        period,
+      }),
+      threshold: 0,
+    });
+  else
+    alarms.add('spend-burning', {
+      metric: new MathExpression({
+        expression: tomorrow,
+        usingMetrics: spend,
+        label: 'Spend this month, a day from now',
+        period,
+      }),
+      threshold: budgetUsd,
+    });
 };
 
 /** The words that SNS logs when the spend limit is reached. AWS does not document them. */

@@ -1,5 +1,5 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { type IUserPool, UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
+import { type IUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { CustomResourceFunction } from './custom-resource-function.ts';
@@ -8,6 +8,7 @@ import { DetectorFunction } from './detector-function.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { DetectorState } from './state.ts';
 import { countingEnvironment, countingStatements } from './subscribed-function.ts';
+import { chainedFunctionArns, chainedFunctionsJson, takeTriggers } from './template-triggers.ts';
 
 export interface UserPoolVerificationProps {
   readonly context: DetectorContext;
@@ -16,15 +17,15 @@ export interface UserPoolVerificationProps {
   readonly poolName: string;
   /** Known before the function is there, so that a trigger that is ours is recognised. */
   readonly functionName: string;
-  /** Attaches to pools that this app does not own; `null` where it owns them all. */
+  /** Attaches to pools of other stacks; `null` where there are none. */
   readonly handler: CustomResourceFunction | null;
 }
 
 /**
  * The verification trigger of one user pool, PostConfirmation and PostAuthentication. A pool of the
- * same app gets it through its template. For any other, what the pool called before is found first,
- * so that the trigger may call it on; only then is the trigger attached. It is a function a pool,
- * since each pool has other functions to call on.
+ * same stack gets it through its template, and what the template has it call is called on. For any
+ * other, what the pool called before is found first, so that the trigger may call it on; only then is
+ * the trigger attached. It is a function a pool, since each pool has other functions to call on.
  */
 export class UserPoolVerification extends Construct {
   readonly function: DetectorFunction;
@@ -35,43 +36,34 @@ export class UserPoolVerification extends Construct {
     super(scope, id);
     const { userPool, handler } = props;
     this.poolName = props.poolName;
-    if (userPool instanceof UserPool || handler === null) {
-      this.function = this.#trigger(props, {}, []);
-      if (!(userPool instanceof UserPool)) throw new Error('nothing can attach the trigger');
-      userPool.addTrigger(UserPoolOperation.POST_CONFIRMATION, this.function.fn);
-      userPool.addTrigger(UserPoolOperation.POST_AUTHENTICATION, this.function.fn);
-    } else this.function = this.#attach(props, handler);
+    if (isInStackOf(this, userPool)) this.function = this.#inTemplate(props, userPool);
+    else if (handler === null) throw new Error('nothing can attach the trigger');
+    else this.function = this.#attach(props, handler);
+  }
+
+  #inTemplate(props: UserPoolVerificationProps, userPool: UserPool): DetectorFunction {
+    const trigger = this.#trigger(
+      props,
+      chainedFunctionsJson(userPool),
+      chainedFunctionArns(userPool, noFunctionArn(this, props)),
+    );
+    takeTriggers(userPool, trigger.fn.functionArn);
+    return trigger;
   }
 
   #attach(props: UserPoolVerificationProps, handler: CustomResourceFunction): DetectorFunction {
-    const { userPoolId, userPoolArn } = props.userPool;
+    const { userPoolId } = props.userPool;
     const found = handler.resource(this, 'Found', {
       Task: 'find',
       UserPoolId: userPoolId,
       Region: Stack.of(this).region,
       OwnFunctionArn: functionArn(this, props.functionName),
-      // Stands in a policy where there is nothing to call on.
-      NoFunctionArn: functionArn(this, `${props.functionName}-none`),
+      NoFunctionArn: noFunctionArn(this, props),
     });
-    const trigger = this.#trigger(
-      props,
-      { SMS_PUMPING_CHAINED_FUNCTIONS_JSON: found.getAttString('ChainedFunctionsJson') },
-      [
-        new PolicyStatement({
-          sid: 'CallWhatThePoolCalledBefore',
-          actions: ['lambda:InvokeFunction'],
-          resources: [
-            found.getAttString('PostConfirmationArn'),
-            found.getAttString('PostAuthenticationArn'),
-          ],
-        }),
-      ],
-    );
-    trigger.fn.addPermission('UserPool', {
-      principal: new ServicePrincipal('cognito-idp.amazonaws.com'),
-      sourceArn: userPoolArn,
-      sourceAccount: Stack.of(this).account,
-    });
+    const trigger = this.#trigger(props, found.getAttString('ChainedFunctionsJson'), [
+      found.getAttString('PostConfirmationArn'),
+      found.getAttString('PostAuthenticationArn'),
+    ]);
     const attached = handler.resource(this, 'Attached', {
       Task: 'attach',
       UserPoolId: userPoolId,
@@ -83,20 +75,44 @@ export class UserPoolVerification extends Construct {
   }
 
   #trigger(
-    { context, state, functionName }: UserPoolVerificationProps,
-    environment: Readonly<Record<string, string>>,
-    statements: readonly PolicyStatement[],
+    { context, state, functionName, userPool }: UserPoolVerificationProps,
+    chainedJson: string,
+    chainedArns: readonly string[],
   ): DetectorFunction {
-    return new DetectorFunction(this, 'Trigger', {
+    const trigger = new DetectorFunction(this, 'Trigger', {
       context,
       name: 'cognito-verification',
       functionName,
       ...FUNCTIONS['cognito-verification'],
-      environment: { ...countingEnvironment(state), ...environment },
-      statements: [...countingStatements(state), ...statements],
+      environment: {
+        ...countingEnvironment(state),
+        SMS_PUMPING_CHAINED_FUNCTIONS_JSON: chainedJson,
+      },
+      statements: [
+        ...countingStatements(state),
+        new PolicyStatement({
+          sid: 'CallWhatThePoolCalledBefore',
+          actions: ['lambda:InvokeFunction'],
+          resources: [...chainedArns],
+        }),
+      ],
     });
+    trigger.fn.addPermission('UserPool', {
+      principal: new ServicePrincipal('cognito-idp.amazonaws.com'),
+      sourceArn: userPool.userPoolArn,
+      sourceAccount: Stack.of(this).account,
+    });
+    return trigger;
   }
 }
+
+/** Whether the pool is of the same template: that of another stack cannot wait for ours, and ours for it. */
+export const isInStackOf = (scope: Construct, pool: IUserPool): pool is UserPool =>
+  pool instanceof UserPool && Stack.of(pool) === Stack.of(scope);
+
+/** Stands in a policy where there is nothing to call on. */
+const noFunctionArn = (scope: Construct, { functionName }: UserPoolVerificationProps): string =>
+  functionArn(scope, `${functionName}-none`);
 
 const functionArn = (scope: Construct, functionName: string): string =>
   Stack.of(scope).formatArn({

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { type IUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type ILogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -10,7 +10,7 @@ import type { EnsuredLogGroups } from './log-groups.ts';
 import type { DetectorState } from './state.ts';
 import { stableId } from './stable-id.ts';
 import { SubscribedFunction } from './subscribed-function.ts';
-import { UserPoolVerification } from './user-pool-verification.ts';
+import { isInStackOf, UserPoolVerification } from './user-pool-verification.ts';
 
 export interface UserPoolsProps {
   readonly context: DetectorContext;
@@ -83,7 +83,7 @@ export class UserPools extends Construct {
   }
 
   #attachTriggers({ context, state, userPools }: UserPoolsProps): UserPoolVerification[] {
-    const foreign = userPools.filter((pool) => !(pool instanceof UserPool));
+    const foreign = userPools.filter((pool) => !isInStackOf(this, pool));
     const handler =
       foreign.length === 0
         ? null
@@ -95,6 +95,22 @@ export class UserPools extends Construct {
                 sid: 'AttachTriggers',
                 actions: ['cognito-idp:DescribeUserPool', 'cognito-idp:UpdateUserPool'],
                 resources: foreign.map(({ userPoolArn }) => userPoolArn),
+              }),
+              // UpdateUserPool takes the whole pool, and with it the role by which the pool sends SMS.
+              new PolicyStatement({
+                sid: 'HandSmsRoleBack',
+                actions: ['iam:PassRole'],
+                resources: [
+                  Stack.of(this).formatArn({
+                    service: 'iam',
+                    region: '',
+                    resource: 'role',
+                    resourceName: '*',
+                  }),
+                ],
+                conditions: {
+                  StringEquals: { 'iam:PassedToService': 'cognito-idp.amazonaws.com' },
+                },
               }),
             ],
           });

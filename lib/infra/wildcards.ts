@@ -20,6 +20,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ReadSettings', 'The settings of this instance, of which operators may add more.'],
   ['FindStream', 'Listing streams names none yet; Lambda asks for it.'],
   ['DeliverLogs', 'CloudWatch Logs has no resource for log deliveries and resource policies.'],
+  ['HandSmsRoleBack', 'Which role a pool has, only the pool knows; it is handed to Cognito alone.'],
   ['WakeVersions', 'Versions and aliases of exactly this function.'],
 ]);
 

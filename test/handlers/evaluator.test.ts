@@ -110,6 +110,36 @@ describe('the evaluate function', () => {
       expect([name, ...metricOf(printed, name)]).toEqual([name, 0]);
   });
 
+  it('tells the spend limit of the account once a minute, as it is then', async () => {
+    const limits = async () => {
+      await evaluate(SCHEDULED);
+      return metricOf(world.printed(), 'SpendLimitUsd');
+    };
+    const { smsAttributes } = world.standIn.account;
+    smsAttributes.set('MonthlySpendLimit', '250');
+    expect(await limits()).toEqual([250]);
+    smsAttributes.set('MonthlySpendLimit', '40');
+    pass(15 * SECOND_MS);
+    expect(await limits()).toEqual([]);
+    pass(MINUTE_MS);
+    expect(await limits()).toEqual([40]);
+  });
+
+  it.each([
+    ['cannot be read', () => world.standIn.faults.inject('GetSMSAttributes', 'access-denied')],
+    ['was never set', () => world.standIn.account.smsAttributes.delete('MonthlySpendLimit')],
+  ])(
+    'guesses no spend limit where it %s, counts that as not assessed, and goes on',
+    async (_, make) => {
+      make();
+      await evaluate(SCHEDULED);
+      const printed = world.printed();
+      expect(metricOf(printed, 'SpendLimitUsd')).toEqual([]);
+      expect(metricOf(printed, 'NotAssessed')).toEqual([0, 1]);
+      expect(metricOf(printed, 'EvaluateHeartbeat')).toEqual([1]);
+    },
+  );
+
   it('fails at its start when a variable is missing or no list', () => {
     const { environment } = world;
     for (const [name, value] of [
@@ -237,8 +267,8 @@ describe('an evaluator on stores in memory', () => {
       openPipeline: () => {
         const ports = {
           counters,
-          incidents: new MemoryIncidentStore(),
-          audit: new MemoryAuditLog(),
+          incidents: new MemoryIncidentStore({ clock }),
+          audit: new MemoryAuditLog({ clock }),
           deliveryLog: new RecentDestinations({ clock, blockHashOf: () => 0 }),
           levers: new LocalLevers({ clock }),
           notifier: { notify: async () => {} },

@@ -71,11 +71,59 @@ it.each(['evaluate-heartbeat-missing', 'respond-heartbeat-missing'])(
   },
 );
 
-it('silence is no alarm anywhere else', () => {
-  const others = alarms.filter(({ AlarmName }) => !String(AlarmName).includes('heartbeat'));
-  expect(new Set(others.map(({ TreatMissingData }) => TreatMissingData))).toEqual(
-    new Set(['notBreaching']),
+it.each([
+  'pumping-in-progress',
+  'spend-burning',
+  'settings-invalid',
+  'not-assessed',
+  'rule-errors',
+  'actions-failed',
+  'untold',
+])('%s does not end because nobody tells any more how things stand', (name) => {
+  expect(named(name)?.['TreatMissingData']).toBe('ignore');
+});
+
+it('where only what goes wrong is counted, silence is fine', () => {
+  const fine = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'notBreaching');
+  const kinds = fine.map(({ AlarmName }) =>
+    Object.keys(ALARMS).find((kind) => String(AlarmName).includes(`-default-${kind}`)),
   );
+  expect(new Set(kinds)).toEqual(
+    new Set([
+      'sending-stopped',
+      'ingest-errors',
+      'verification-errors',
+      'dead-letters',
+      'falling-behind',
+      'unreadable-records',
+      'throttling',
+    ]),
+  );
+});
+
+it('a throttled read or write of any table is an alarm, without the other having to be throttled', () => {
+  const tables = stack.ofType('AWS::DynamoDB::Table').map(({ id }) => id);
+  const watched = alarms
+    .filter(({ Namespace }) => Namespace === 'AWS/DynamoDB')
+    .map(({ MetricName, Dimensions, Statistic, Threshold }) => {
+      expect([Statistic, Threshold]).toEqual(['Sum', 1]);
+      const [dimension] = Dimensions as { Name: string; Value: unknown }[];
+      expect(dimension?.Name).toBe('TableName');
+      return `${idOf(dimension?.Value)} ${String(MetricName)}`;
+    });
+  expect(watched.sort()).toEqual(
+    tables.flatMap((id) => [`${id} ReadThrottleEvents`, `${id} WriteThrottleEvents`]).sort(),
+  );
+});
+
+it('an expression that adds metrics up has a value where one of them has none', () => {
+  const expressions = alarms.flatMap(({ Metrics }) =>
+    ((Metrics ?? []) as { Expression?: string }[]).map(({ Expression }) => Expression ?? ''),
+  );
+  const sums = expressions.filter((expression) => expression.includes('+'));
+  expect(sums.length).toBeGreaterThan(0);
+  // What an expression is about may be missing; what is added to it may not.
+  for (const sum of sums) expect(sum).toContain('FILL(');
 });
 
 it('verifications that do not come in are an alarm', () => {
@@ -102,13 +150,22 @@ it('pumping is an alarm within a minute', () => {
   });
 });
 
-it('money burns towards the limit of the account, or towards a budget of your own', () => {
-  expect(JSON.stringify(named('spend-burning')?.['Threshold'])).toContain('MonthlySpendLimitUsd');
+it('money burns towards the limit that the account has at the time, or towards a budget of your own', () => {
+  const { Threshold, Metrics } = named('spend-burning') ?? {};
+  const limit = (Metrics as { Id: string; MetricStat?: Record<string, unknown> }[]).find(
+    ({ Id }) => Id === 'limit',
+  );
+  expect(Threshold).toBe(0);
+  expect(limit?.MetricStat).toMatchObject({
+    Stat: 'Minimum',
+    Metric: { Namespace: METRIC_NAMESPACE, MetricName: 'SpendLimitUsd' },
+  });
   const budget = synthesise({ monthlyBudgetUsd: 500 });
   const [alarm] = budget
     .ofType('AWS::CloudWatch::Alarm')
     .filter(({ Properties }) => String(Properties?.['AlarmName']).endsWith('spend-burning'));
   expect(alarm?.Properties?.['Threshold']).toBe(500);
+  expect(JSON.stringify(alarm)).not.toContain('SpendLimitUsd');
 });
 
 it('the words that say that sending stopped are looked for where SNS logs failures', () => {

@@ -1,12 +1,23 @@
-import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Stack } from 'aws-cdk-lib';
+import { UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { SmsPumpingDetector } from '../../lib/infra/sms-pumping-detector.ts';
 import { actionsOf, functionsByName, partOf, statementsByRole } from './policies.ts';
-import { emptyStack, flat, idOf, read } from './synth.ts';
+import {
+  ACCOUNT,
+  asList,
+  emptyStack,
+  flat,
+  idOf,
+  read,
+  REGION,
+  type Synthesised,
+} from './synth.ts';
 
 describe('what you bring yourself is used, and not made again', () => {
   it('topic and bus', () => {
@@ -40,17 +51,93 @@ describe('what you bring yourself is used, and not made again', () => {
     expect(groups).toContain('/security/cognito');
   });
 
-  it('a pool of the same app gets its trigger from its template', () => {
+  describe('a user pool of the same stack', () => {
+    const triggersOf = (synthesised: Synthesised) => {
+      const [pool] = synthesised.ofType('AWS::Cognito::UserPool');
+      const triggers = (pool?.Properties?.['LambdaConfig'] ?? {}) as Record<string, unknown>;
+      return Object.fromEntries(Object.entries(triggers).map(([name, arn]) => [name, idOf(arn)]));
+    };
+    const trigger = (synthesised: Synthesised) => {
+      const [fn] = synthesised
+        .ofType('AWS::Lambda::Function')
+        .filter(({ Properties }) => String(Properties?.['FunctionName']).includes('verification'));
+      const { id = '', Properties: properties = {} } = fn ?? {};
+      const { Variables } = partOf({ id, properties }, 'Environment') as {
+        Variables: Record<string, unknown>;
+      };
+      return { id, chained: flat(Variables['SMS_PUMPING_CHAINED_FUNCTIONS_JSON']) };
+    };
+    const welcomeMail = (stack: Stack) =>
+      new LambdaFunction(stack, 'WelcomeMail', {
+        code: Code.fromInline('exports.handler = async (event) => event;'),
+        handler: 'index.handler',
+        runtime: Runtime.NODEJS_24_X,
+      });
+
+    it('gets its trigger from its template', () => {
+      const stack = emptyStack();
+      new SmsPumpingDetector(stack, 'Detector', { userPools: [new UserPool(stack, 'Customers')] });
+      const synthesised = read(stack);
+      const { id, chained } = trigger(synthesised);
+      expect(triggersOf(synthesised)).toEqual({ PostAuthentication: id, PostConfirmation: id });
+      expect(chained).toBe('{}');
+      expect(synthesised.ofType('Custom::SmsPumpingUserPoolTriggers')).toEqual([]);
+    });
+
+    it.each(['before', 'after'])(
+      'that calls a function already, said %s the detector, has it called on',
+      (when) => {
+        const stack = emptyStack();
+        const pool = new UserPool(stack, 'Customers');
+        const add = () => pool.addTrigger(UserPoolOperation.POST_CONFIRMATION, welcomeMail(stack));
+        if (when === 'before') add();
+        new SmsPumpingDetector(stack, 'Detector', { userPools: [pool] });
+        if (when === 'after') add();
+        const synthesised = read(stack);
+        const { id, chained } = trigger(synthesised);
+        expect(triggersOf(synthesised)).toEqual({ PostAuthentication: id, PostConfirmation: id });
+        expect(chained).toMatch(/^\{"PostConfirmation":"WelcomeMail[^",]*\.Arn"\}$/);
+        const calls = [...statementsByRole(synthesised).values()]
+          .flat()
+          .find(({ Sid }) => Sid === 'CallWhatThePoolCalledBefore');
+        expect(asList(calls?.Resource).map(flat)).toEqual([
+          expect.stringMatching(/^WelcomeMail.*\.Arn$/),
+          expect.stringMatching(/-none$/),
+        ]);
+      },
+    );
+
+    it('keeps its other triggers', () => {
+      const stack = emptyStack();
+      const lambdaTriggers = { preSignUp: welcomeMail(stack) };
+      const pool = new UserPool(stack, 'Customers', { lambdaTriggers });
+      new SmsPumpingDetector(stack, 'Detector', { userPools: [pool] });
+      expect(triggersOf(read(stack))).toMatchObject({
+        PreSignUp: expect.stringMatching(/^WelcomeMail/),
+      });
+    });
+
+    it('has one detector: the second is refused', () => {
+      const stack = emptyStack();
+      const userPools = [new UserPool(stack, 'Customers')];
+      new SmsPumpingDetector(stack, 'One', { userPools });
+      expect(() => new SmsPumpingDetector(stack, 'Two', { instance: 'second', userPools })).toThrow(
+        'verificationTriggers false',
+      );
+    });
+  });
+
+  it('a pool of another stack of the app gets its trigger as one of another app does', () => {
     const stack = emptyStack();
-    const pool = new UserPool(stack, 'Customers');
-    new SmsPumpingDetector(stack, 'Detector', { userPools: [pool] });
-    const synthesised = read(stack);
-    const [customers] = synthesised.ofType('AWS::Cognito::UserPool');
-    expect(Object.keys(customers?.Properties?.['LambdaConfig'] as object).sort()).toEqual([
-      'PostAuthentication',
-      'PostConfirmation',
-    ]);
-    expect(synthesised.ofType('Custom::SmsPumpingUserPoolTriggers')).toEqual([]);
+    const other = new Stack(stack.node.root, 'identity', {
+      env: { account: ACCOUNT, region: REGION },
+    });
+    const userPools = [new UserPool(other, 'Customers')];
+    new SmsPumpingDetector(stack, 'Detector', { userPools });
+    expect(read(stack).ofType('Custom::SmsPumpingUserPoolTriggers')).toHaveLength(2);
+    expect(read(other).ofType('AWS::Cognito::UserPool')[0]?.Properties).not.toHaveProperty(
+      'LambdaConfig',
+    );
   });
 });
 

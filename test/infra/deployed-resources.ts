@@ -44,8 +44,18 @@ export class DeployedResources {
         await perform(request('Delete', known.properties, known.physicalId));
     }
     this.#deployed = now;
-    for (const [id, { type, properties, physicalId }] of [...before].toReversed())
-      if (!now.has(id)) await this.#performOf(type)?.(request('Delete', properties, physicalId));
+    for (const [id, resource] of [...before].toReversed())
+      if (!now.has(id)) await this.#remove(resource);
+  }
+
+  /** Deletes the stack. */
+  async delete(): Promise<void> {
+    for (const resource of [...this.#deployed.values()].toReversed()) await this.#remove(resource);
+    this.#deployed.clear();
+  }
+
+  async #remove({ type, properties, physicalId }: Deployed): Promise<void> {
+    await this.#performOf(type)?.(request('Delete', properties, physicalId));
   }
 
   #performOf(type: string): Perform | undefined {

@@ -109,16 +109,32 @@ it('every queue is the end of an edge, encrypted, for TLS only, for two weeks, a
   }
 });
 
-it('there is one judge, and one hand on the levers', () => {
-  const functions = functionsByName(stack);
-  const reserved = [...functions].flatMap(([name, { properties }]) => {
+const reservedIn = (synthesised: Synthesised) =>
+  [...functionsByName(synthesised)].flatMap(([name, { properties }]) => {
     const count = properties['ReservedConcurrentExecutions'];
     return count === undefined ? [] : [[name, count]];
   });
-  expect(reserved).toEqual([
+
+it('there is one judge, and one hand on the levers', () => {
+  expect(reservedIn(stack)).toEqual([
     ['evaluate', 1],
     ['respond', 1],
   ]);
+});
+
+it('an account with the first quota reserves nothing', () => {
+  expect(reservedIn(synthesise({ ...FULL, reserveConcurrency: false }))).toEqual([]);
+});
+
+it('another revision is another property of every custom resource, and of nothing else', () => {
+  const [one, two] = ['1', '2'].map((revision) => synthesise({ ...FULL, revision }).resources);
+  const changed = Object.keys(one ?? {}).filter(
+    (id) => JSON.stringify(one?.[id]) !== JSON.stringify(two?.[id]),
+  );
+  const custom = Object.entries(stack.resources).filter(([, { Type }]) =>
+    Type.startsWith('Custom::'),
+  );
+  expect(changed.sort()).toEqual(custom.map(([id]) => id).sort());
 });
 
 it('CloudFormation waits five minutes for a custom resource, not an hour', () => {

@@ -13,5 +13,5 @@ it('for the emulator exactly what it refuses is left out, and nothing else chang
   );
   expect(emulated).toEqual({ ...real, Resources: Object.fromEntries(kept) });
   // The alarms on expressions, and the dashboard that shows them.
-  expect(kept.length).toBe(Object.keys(real['Resources'] ?? {}).length - 5);
+  expect(kept.length).toBe(Object.keys(real['Resources'] ?? {}).length - 3);
 });

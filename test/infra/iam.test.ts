@@ -88,7 +88,10 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     ...OWN_LOG,
     'logs:CreateLogGroup',
     'logs:DescribeSubscriptionFilters',
+    'logs:ListTagsForResource',
     'logs:PutRetentionPolicy',
+    'logs:TagResource',
+    'logs:UntagResource',
   ],
   'custom-resources/user-pool-log-export': [
     ...OWN_LOG,
@@ -109,6 +112,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     ...OWN_LOG,
     'cognito-idp:DescribeUserPool',
     'cognito-idp:UpdateUserPool',
+    'iam:PassRole',
   ],
 };
 
@@ -179,6 +183,18 @@ it('what SNS does in our name is allowed to SNS only', () => {
   expect(through.length).toBeGreaterThan(0);
   for (const { Condition } of through)
     expect(Condition).toEqual({ StringEquals: { 'aws:CalledViaLast': 'sns.amazonaws.com' } });
+});
+
+it('a role is handed to the one service that it is for', () => {
+  const passed = [...policies.values()]
+    .flat()
+    .filter(({ Action }) => asList(Action).includes('iam:PassRole'))
+    .map(({ Sid, Condition }) => [Sid, Condition]);
+  const to = (service: string) => ({ StringEquals: { 'iam:PassedToService': service } });
+  expect(passed).toEqual([
+    ['HandRoleToSns', to('sns.amazonaws.com')],
+    ['HandSmsRoleBack', to('cognito-idp.amazonaws.com')],
+  ]);
 });
 
 it('the drill-down reads exactly the delivery log groups', () => {

@@ -27,10 +27,10 @@ const BY_LAMBDA = new Set(['GetRecords', 'GetShardIterator', 'DescribeStream', '
 
 /** What a bundle holds as part of an adapter, and its function is not to do. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
-  // They count, and read nothing back. "Publish" is a word of the Lambda client's.
+  // They count, and read nothing back. "Publish" and "UntagResource" are words of the Lambda client's.
   'ingest-delivery-status': ['Query'],
   'ingest-cognito': ['Query'],
-  'cognito-verification': ['Publish', 'Query'],
+  'cognito-verification': ['Publish', 'Query', 'UntagResource'],
   // It judges: it neither tunes nor moves levers.
   evaluate: ['DeleteParameter', 'PutParameter', 'SetSMSAttributes'],
   // It does not tune.

@@ -15,13 +15,10 @@ import { unfinishedUnlessDone } from '../unfinished-error.ts';
 
 const ROLE = 'DeliveryStatusIAMRole';
 const RATE = 'DeliveryStatusSuccessSamplingRate';
-const LIMIT = 'MonthlySpendLimit';
 const FULL_RATE = '100';
 const KIND = 'sms-attributes';
 /** What SNS does where no rate was ever set: https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html */
 const RATE_BY_DEFAULT = FULL_RATE;
-/** A new account may spend a dollar: https://docs.aws.amazon.com/sns/latest/dg/channels-sms-awssupport-spend-threshold.html */
-const LIMIT_BY_DEFAULT = '1';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -47,13 +44,8 @@ export const performSmsAttributes = (client: Pick<SNSClient, 'send'>): Perform =
   const put = async (request: CustomResourceRequest): Promise<CustomResourceAnswer> => {
     const now = await read();
     const physicalId = idOf(request, now);
-    const isManaged = property(request, 'Manage') === 'true';
-    const changes = isManaged ? changesFor(request, now) : undoFor(request, now);
-    await unfinishedUnlessDone(physicalId, () => write(changes));
-    return {
-      physicalId,
-      data: { MonthlySpendLimitUsd: now[LIMIT] ?? LIMIT_BY_DEFAULT },
-    };
+    await unfinishedUnlessDone(physicalId, () => write(changesFor(request, now)));
+    return { physicalId };
   };
 
   return async (request) => {
@@ -85,7 +77,6 @@ const changesFor = (request: CustomResourceRequest, now: Attributes): Attributes
 
 /** What puts back what was found, as far as it still is as it was left. */
 const undoFor = (request: CustomResourceRequest, now: Attributes): Attributes => {
-  if (request.RequestType === 'Create') return {};
   const rate = recall(KIND, request.PhysicalResourceId)[RATE] ?? FULL_RATE;
   const isRoleOurs = ownRoles(request).includes(now[ROLE] ?? '');
   return {

@@ -91,7 +91,7 @@ export const performUserPoolTriggers = (
     for (const name of TRIGGERS)
       if (![undefined, ...ownFunctions(request), previous[name]].includes(now[name]))
         throw new Error(
-          `The ${name} trigger of ${userPoolId} was changed to ${now[name]} while the stack was deployed: deploy again.`,
+          `The ${name} trigger of ${userPoolId} was changed to ${now[name]} while the stack was deployed: deploy again, with another revision.`,
         );
     if (TRIGGERS.some((name) => now[name] !== own))
       await unfinishedUnlessDone(physicalId, () =>

@@ -15,7 +15,7 @@ export interface MetricDefinition {
   /** Also written once more for each country. */
   readonly byCountry: boolean;
   /** How data points of one period are joined. */
-  readonly statistic: 'Sum' | 'Maximum' | 'Average';
+  readonly statistic: 'Sum' | 'Minimum' | 'Maximum' | 'Average';
   /** What one data point says. */
   readonly help: string;
 }
@@ -147,6 +147,13 @@ export const METRICS = {
     byCountry: true,
     statistic: 'Sum',
     help: 'Price of the SMS that were sent, in US dollars. SMS without a price are not in it.',
+  },
+  spendLimitUsd: {
+    name: 'SpendLimitUsd',
+    unit: 'None',
+    byCountry: false,
+    statistic: 'Minimum',
+    help: 'What the account may spend on SMS in a month, in US dollars. Nothing is told where it cannot be read.',
   },
   conversionRate: {
     name: 'ConversionRate',

@@ -13,6 +13,7 @@ import { clientConfig, request } from './cloudformation.ts';
 const GROUP = 'sns/eu-central-1/123456789012/DirectPublishToPhoneNumber';
 const PROPERTIES = {
   LogGroupName: GROUP,
+  LogGroupArn: `arn:aws:logs:eu-central-1:123456789012:log-group:${GROUP}`,
   RetentionDays: '30',
   FilterName: 'sms-pumping-detector-default',
 };
@@ -41,12 +42,35 @@ it('an absent group is created, with a retention', async () => {
   await perform(request('Create', PROPERTIES));
   expect(standIn.account.logGroups.has(GROUP)).toBe(true);
   expect(standIn.account.retentionDays.get(GROUP)).toBe(30);
+  expect(standIn.account.logGroupTags.get(GROUP)).toEqual({});
+});
+
+it.each(['CreateLogGroup', 'PutRetentionPolicy', 'UntagResource'])(
+  'a group whose creation lost the answer of %s gets its retention when it is tried again',
+  async (operation) => {
+    standIn.faults.inject(operation, 'answer-lost');
+    await expect(perform(request('Create', PROPERTIES))).rejects.toThrow(
+      /socket hang up|ECONNRESET|other side closed/,
+    );
+    await perform(request('Create', PROPERTIES));
+    expect(standIn.account.retentionDays.get(GROUP)).toBe(30);
+    expect(standIn.account.logGroupTags.get(GROUP)).toEqual({});
+  },
+);
+
+it('a group that was created here keeps the retention that its owner gave it since', async () => {
+  await perform(request('Create', PROPERTIES));
+  standIn.account.retentionDays.delete(GROUP);
+  await perform(request('Update', { ...PROPERTIES, RetentionDays: '7' }, GROUP, PROPERTIES));
+  expect(standIn.account.retentionDays.has(GROUP)).toBe(false);
 });
 
 it('a group that exists is left as it is', async () => {
   standIn.account.logGroups.set(GROUP, []);
+  standIn.account.logGroupTags.set(GROUP, { team: 'identity' });
   await perform(request('Create', PROPERTIES));
   expect(standIn.account.retentionDays.has(GROUP)).toBe(false);
+  expect(standIn.account.logGroupTags.get(GROUP)).toEqual({ team: 'identity' });
 });
 
 it('a group with two other subscriptions is refused, and both are named', async () => {

@@ -29,8 +29,7 @@ afterEach(async () => {
   await standIn.close();
 });
 
-const properties = (roleArn = OURS, manage = 'true') => ({
-  Manage: manage,
+const properties = (roleArn = OURS) => ({
   DeliveryRoleArn: roleArn,
   DetectorRolePath: '/sms-pumping-detector/',
 });
@@ -46,13 +45,12 @@ const owned = (given: Readonly<Record<string, string>>): void => {
 describe('an account without delivery logging', () => {
   it('gets the role, and nothing else is written', async () => {
     owned({ DefaultSMSType: 'Transactional' });
-    const { data } = await create();
+    await create();
     expect(attributes()).toEqual({
       MonthlySpendLimit: '200',
       DefaultSMSType: 'Transactional',
       [ROLE]: OURS,
     });
-    expect(data).toEqual({ MonthlySpendLimitUsd: '200' });
   });
 
   it('is as it was after deletion', async () => {
@@ -96,13 +94,6 @@ it('an update never changes the id, or CloudFormation would delete what it has j
   expect(attributes()).toMatchObject({ [ROLE]: `${OURS}-new` });
 });
 
-it('managing no more puts back what was there', async () => {
-  owned({ [RATE]: '10' });
-  const { physicalId } = await create();
-  await update(physicalId, properties('', 'false'));
-  expect(attributes()).toEqual({ MonthlySpendLimit: '200', [RATE]: '10' });
-});
-
 it('a role that an operator put there since is left alone', async () => {
   const { physicalId } = await create();
   owned({ [ROLE]: THEIRS });
@@ -116,12 +107,6 @@ it("another detector's account is refused, and nothing is written", async () => 
   owned({ [ROLE]: OTHER_DETECTOR });
   await expect(create()).rejects.toThrow('manageSmsLogging false');
   expect(attributes()).toMatchObject({ [ROLE]: OTHER_DETECTOR });
-});
-
-it('without leave to manage, the limit is read and nothing is written', async () => {
-  const { data } = await perform(request('Create', properties('', 'false')));
-  expect(data).toEqual({ MonthlySpendLimitUsd: '200' });
-  expect(standIn.requests.map(({ operation }) => operation)).toEqual(['GetSMSAttributes']);
 });
 
 it('a read that fails is a failed deployment, and nothing is written', async () => {

@@ -79,7 +79,6 @@ it('SMS attributes that were set without an answer are put back', async () => {
   const before = Object.fromEntries(standIn.account.smsAttributes);
   const client = new SNSClient(clientConfig(standIn.endpoint));
   await failAndRollBack(performSmsAttributes(client), 'SetSMSAttributes', {
-    Manage: 'true',
     DeliveryRoleArn: ROLE,
     DetectorRolePath: '/sms-pumping-detector/',
   });

@@ -164,7 +164,7 @@ describe('attach', () => {
     const previous = (await find()).data?.['ChainedFunctionsJson'] ?? '';
     withTriggers({ PostConfirmation: NEWER });
     await expect(perform(request('Create', attachProperties(previous)))).rejects.toThrow(
-      'deploy again',
+      'another revision',
     );
     expect(triggers()).toEqual({ PostConfirmation: NEWER });
   });

@@ -25,6 +25,13 @@ export const LEVER_CLIENT_CONFIG = {
   },
 } as const;
 
+/** So long one call takes at most: every attempt waits for its connection and its answer, and seven seconds of pauses. */
+export const MAX_CALL_MS =
+  LEVER_CLIENT_CONFIG.maxAttempts *
+    (LEVER_CLIENT_CONFIG.requestHandler.connectionTimeout +
+      LEVER_CLIENT_CONFIG.requestHandler.requestTimeout) +
+  7_000;
+
 export type LeverClientOptions = Pick<
   SNSClientConfig,
   'region' | 'endpoint' | 'credentials' | 'retryStrategy'

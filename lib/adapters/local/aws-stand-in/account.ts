@@ -39,6 +39,8 @@ export class StandInAccount {
   readonly logGroups = new Map<string, StandInLogEvent[]>();
   /** Log groups whose events do not stay for ever. */
   readonly retentionDays = new Map<string, number>();
+  /** Tags of log groups that have any. */
+  readonly logGroupTags = new Map<string, Readonly<Record<string, string>>>();
   /** Subscriptions by log group. */
   readonly subscriptionFilters = new Map<
     string,
