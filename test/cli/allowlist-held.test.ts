@@ -80,9 +80,14 @@ describe('allowlist apply beside a detector', () => {
   });
 
   it('whose table cannot be read changes nothing: exit code 1', async () => {
+    const elsewhere = ['--table', 'nothing', '--endpoint', db.endpoint];
+    const record = world.path('record.json');
     const { exitCode, stderr } = await world.apply(
-      ...['DE', '--table', 'nothing', '--endpoint', db.endpoint],
-      ...['--apply', '--record', world.path('record.json')],
+      'DE',
+      ...elsewhere,
+      '--apply',
+      '--record',
+      record,
     );
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Check --table nothing');
