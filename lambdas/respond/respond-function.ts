@@ -3,6 +3,7 @@ import { AwsLevers } from '../../lib/adapters/aws/levers/aws-levers.ts';
 import { createLeverClients } from '../../lib/adapters/aws/levers/lever-clients.ts';
 import type { Decision } from '../../lib/core/decide/decision.ts';
 import { respondToPending, type Responded } from '../../lib/core/respond/respond-to-pending.ts';
+import { tellAgain } from '../../lib/core/respond/tell-again.ts';
 import { ACCOUNT_VARIABLES, openAccountPorts } from '../account-ports.ts';
 import { CLIENT_CONFIG, type FunctionContext } from '../aws-clients.ts';
 import { fromEnv } from '../from-env.ts';
@@ -11,7 +12,7 @@ import { createTelemetry, type Telemetry } from '../telemetry.ts';
 const countActions = (decisions: readonly Decision[], outcome: string): number =>
   decisions.flatMap(({ actions }) => actions).filter((action) => action.outcome === outcome).length;
 
-const tell = ({ decisions, untold, failed }: Responded, telemetry: Telemetry): void => {
+const report = ({ decisions, untold, failed }: Responded, telemetry: Telemetry): void => {
   for (const { incidentId, error } of failed)
     telemetry.error('a step is still pending', error, { incidentId });
   for (const { decision, error } of untold)
@@ -43,7 +44,9 @@ export const createRespondFunction = ({ environment, clock }: FunctionContext) =
     telemetry.during('nothing could be responded to', async () => {
       const { settings } = await readSettings();
       const ports = { ...account, levers, settings };
-      tell(await respondToPending('all', ports, clock.nowMs()), telemetry);
+      const responded = await respondToPending('all', ports, clock.nowMs());
+      const stillUntold = await tellAgain(ports, clock.nowMs());
+      report({ ...responded, untold: [...responded.untold, ...stillUntold] }, telemetry);
       telemetry.metric('respondHeartbeat', 1);
     });
 };

@@ -36,6 +36,8 @@ export const addAllowlistCommands = (program: Command, present: Present): void =
     .description('Block SMS to every country that is not on the list.')
     .argument('<countries...>', 'the countries to allow: DE,AT,FR')
     .option('--record <file>', 'where it is written how it was (default: allowlist-<UTC>.json)')
+    .option('--table <name>', 'the incidents table of a detector: what it holds is left alone')
+    .option('--endpoint <url>', 'a DynamoDB other than that of AWS, for --table')
     .action((countries: readonly string[], options: Omit<AllowlistApplyArguments, 'countries'>) =>
       runAllowlistApply({ ...options, countries }, present),
     );

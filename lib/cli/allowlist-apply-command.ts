@@ -3,7 +3,9 @@ import { readRecord } from '../operate/allowlist-record.ts';
 import { applyAllowlist, previewAllowlist } from '../operate/apply-allowlist.ts';
 import type { ChangeResult } from '../operate/change-country-rules.ts';
 import { FailedAllowlistError } from '../operate/failed-allowlist-error.ts';
+import { heldCountries } from '../operate/held-countries.ts';
 import { withCountryRules } from '../operate/open-country-rules.ts';
+import { withIncidents } from '../operate/open-incidents.ts';
 import { parseAllowlist } from '../operate/parse-allowlist.ts';
 import { undoAllowlist } from '../operate/undo-allowlist.ts';
 import type { Present } from './incidents-command.ts';
@@ -18,6 +20,10 @@ interface AccountArguments {
 export interface AllowlistApplyArguments extends AccountArguments {
   readonly countries: readonly string[];
   readonly record?: string;
+  /** The incidents table of the detector in this account. */
+  readonly table?: string;
+  /** Where that table is. */
+  readonly endpoint?: string;
 }
 
 export interface AllowlistUndoArguments extends AccountArguments {
@@ -47,10 +53,21 @@ const requireAllDone = (countries: readonly Changed[], advice: string): void => 
 const recordName = (nowMs: number): string =>
   `allowlist-${formatIso(nowMs).replaceAll(/[-:]|\.\d+/g, '')}.json`;
 
+const readHeld = async (
+  { table, ...place }: AllowlistApplyArguments,
+  clock: Present,
+): Promise<ReadonlyMap<string, string> | null> =>
+  table === undefined
+    ? null
+    : heldCountries(
+        await withIncidents({ ...place, table, clock }, (incidents) => incidents.load(-Infinity)),
+      );
+
 /**
  * Blocks what is not on the list, or says what it would block.
  *
  * @throws UnusableInputError when the list or the record cannot be used: then nothing was changed
+ * @throws UnreachableTableError when it cannot be read what the detector holds: likewise
  * @throws FailedAllowlistError when not all was written; what was is in the record
  */
 export const runAllowlistApply = async (
@@ -60,10 +77,11 @@ export const runAllowlistApply = async (
   const allowed = parseAllowlist(args.countries);
   const atMs = present.nowMs();
   const record = args.record ?? recordName(atMs);
+  const held = await readHeld(args, present);
   const applied = await withCountryRules({ ...args, clock: present }, (rules, region) =>
     args.apply === true
-      ? applyAllowlist(allowed, { rules, region, record, atMs })
-      : previewAllowlist(allowed, { rules, region }),
+      ? applyAllowlist(allowed, { rules, region, held, record, atMs })
+      : previewAllowlist(allowed, { rules, region, held }),
   );
   print(args.json, applied, formatAppliedAllowlist(applied));
   requireAllDone(

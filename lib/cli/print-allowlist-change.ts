@@ -9,6 +9,7 @@ type Outcome = AllowedCountry['outcome'];
 
 const STATES: Readonly<Record<AllowedCountry['state'], string>> = {
   listed: 'on the list: stays',
+  held: 'the detector holds it: stays',
   'to-block': 'is blocked',
   'blocked-already': 'was blocked before: stays',
 };
@@ -65,15 +66,34 @@ const strictOnes = (countries: readonly AllowedCountry[]): readonly string[] =>
     .filter(({ state, before }) => state === 'listed' && ['BLOCK', 'FILTER'].includes(before))
     .map(({ country, before }) => `${countryLabel(country)} ${before}`);
 
+/** A rule of the detector's does not stay; without its table one cannot tell it from an owner's. */
+const heldNotice = ({ countries, isHeldKnown }: AppliedAllowlist): readonly string[] => {
+  const held = countries.filter(({ state }) => state === 'held');
+  const names = held.map(({ country, heldBy }) => `${countryLabel(country)} (${heldBy})`);
+  if (held.length > 0)
+    return [
+      colors.yellow(
+        `Held by the detector, and left alone: ${names.join(', ')}. Once it is over they are as before: run this again then, or take them back first with rollback.`,
+      ),
+    ];
+  const isStrict = countries.some(({ before }) => before === 'BLOCK' || before === 'FILTER');
+  return isHeldKnown || !isStrict
+    ? []
+    : [
+        'If a detector runs in this account, some of the rules before may be its own: --table, its incidents table, has them left alone.',
+      ];
+};
+
 /** Every country before and after, those on the list first, and what a list of countries cannot do. */
 export const formatAppliedAllowlist = (applied: AppliedAllowlist): string => {
   const { isApplied, region, record, countries, outOfReach } = applied;
   const of = (state: AllowedCountry['state']) => countries.filter((each) => each.state === state);
   const toBlock = of('to-block');
   const strict = strictOnes(countries);
+  const held = of('held');
   const done = toBlock.filter(({ outcome }) => outcome === 'done').length;
   return [
-    formatTable(APPLIED, [...of('listed'), ...of('blocked-already'), ...toBlock]),
+    formatTable(APPLIED, [...of('listed'), ...held, ...of('blocked-already'), ...toBlock]),
     '',
     ...problemsOf(countries),
     ...(strict.length === 0
@@ -83,6 +103,7 @@ export const formatAppliedAllowlist = (applied: AppliedAllowlist): string => {
             `On the list and not simply allowed: ${strict.join(', ')}. The list loosens nothing.`,
           ),
         ]),
+    ...heldNotice(applied),
     `Out of reach: ${outOfReach.join(', ')} are no countries, and no country rule blocks them.`,
     ...(isApplied && toBlock.length > 0
       ? [
@@ -90,7 +111,7 @@ export const formatAppliedAllowlist = (applied: AppliedAllowlist): string => {
         ]
       : [
           toBlock.length === 0
-            ? `All countries but those on the list are blocked in ${region} already. Nothing was changed.`
+            ? `All countries but those on the list${held.length > 0 ? ' or held' : ''} are blocked in ${region} already. Nothing was changed.`
             : `${plural(toBlock.length, 'country', 'countries')} would be blocked in ${region}. ${DRY_RUN}`,
         ]),
   ].join('\n');

@@ -20,6 +20,8 @@ export interface AppliedAllowlist {
   /** The file by which it can be undone; `null` where nothing was written. */
   readonly record: string | null;
   readonly countries: readonly AllowedCountry[];
+  /** Whether it was looked which countries a detector holds. */
+  readonly isHeldKnown: boolean;
   /** Destinations that no country rule reaches. */
   readonly outOfReach: readonly Country[];
 }
@@ -27,6 +29,8 @@ export interface AppliedAllowlist {
 interface Place {
   readonly rules: RulesOfCountries;
   readonly region: string;
+  /** Countries that a detector holds, by incident; `null` where nobody looked. */
+  readonly held: ReadonlyMap<Country, string> | null;
 }
 
 const untouched = (planned: readonly PlannedRule[]): readonly AllowedCountry[] =>
@@ -35,12 +39,13 @@ const untouched = (planned: readonly PlannedRule[]): readonly AllowedCountry[] =
 /** What an allowlist would change. Reads only. */
 export const previewAllowlist = async (
   allowed: readonly Country[],
-  { rules, region }: Place,
+  { rules, region, held }: Place,
 ): Promise<AppliedAllowlist> => ({
   isApplied: false,
   region,
   record: null,
-  countries: untouched(planAllowlist(allowed, await rules.readAll())),
+  countries: untouched(planAllowlist(allowed, await rules.readAll(), held ?? new Map())),
+  isHeldKnown: held !== null,
   outOfReach: DESTINATIONS_WITHOUT_COUNTRY,
 });
 
@@ -52,9 +57,10 @@ export const previewAllowlist = async (
  */
 export const applyAllowlist = async (
   allowed: readonly Country[],
-  { rules, region, record, atMs }: Place & { readonly record: string; readonly atMs: number },
+  { record, atMs, ...place }: Place & { readonly record: string; readonly atMs: number },
 ): Promise<AppliedAllowlist> => {
-  const preview = await previewAllowlist(allowed, { rules, region });
+  const { rules, region } = place;
+  const preview = await previewAllowlist(allowed, place);
   const toBlock = preview.countries.filter(({ state }) => state === 'to-block');
   if (toBlock.length === 0) return { ...preview, isApplied: true };
   const recordWith = (outcomeOf: (country: Country) => RecordedChange['outcome']) => ({

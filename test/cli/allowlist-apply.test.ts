@@ -60,6 +60,7 @@ describe('allowlist apply, unless it is told to --apply', () => {
       before: 'ALLOW',
       after: 'BLOCK',
       state: 'to-block',
+      heldBy: null,
       outcome: null,
       problem: null,
     });

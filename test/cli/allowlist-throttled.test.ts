@@ -48,7 +48,7 @@ afterEach(async () => {
 const apply = async (allowed: readonly string[], name: string) => {
   const rules = new CountryRules({ client: clients.protect, clock });
   const record = join(directory, name);
-  const place = { rules, region: 'us-east-1', record, atMs: clock.nowMs() };
+  const place = { rules, region: 'us-east-1', held: null, record, atMs: clock.nowMs() };
   const { countries } = await applyAllowlist(allowed, place);
   const of = (outcome: string) => countries.filter((each) => each.outcome === outcome);
   return { done: of('done'), failed: of('failed'), record: await readRecord(record) };

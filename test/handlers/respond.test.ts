@@ -74,6 +74,22 @@ describe('the respond function', () => {
     expect(metricOf(world.printed(), 'RespondHeartbeat')).toEqual([1, 1, 1, 1]);
   });
 
+  it('tells once what a process decided and died before it could tell', async () => {
+    const store = new DynamoDbIncidentStore({
+      client: world.db.client,
+      tableName: 'incidents',
+      clock: world.clock,
+    });
+    const died = decision({ incidentId: 'inc_1', decisionId: 'dec_1' });
+    await store.save(incident({ incidentId: 'inc_1', key: 'country/TJ', version: 1 }), died);
+    for (const minute of [1, 6, 7]) {
+      world.clock.set(NOW_MS + minutes(minute));
+      await respond(SCHEDULED);
+      expect(world.standIn.account.published).toHaveLength(minute === 1 ? 0 : 1);
+    }
+    expect(world.printed()).toContainEqual(died);
+  });
+
   it('touches nothing once the owner has ended enforcing, and says so', async () => {
     await world.parameters.write('mode', 'monitor');
     await leavePending();

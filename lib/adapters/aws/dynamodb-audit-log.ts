@@ -13,15 +13,12 @@ import { leverName } from '../../core/respond/same-lever.ts';
 import { recordExpiresAtMs } from '../record-retention.ts';
 import { expiryAttribute, PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
 import type { IncidentsTableOptions } from './incidents-table.ts';
-import { toStoreError } from './store-error.ts';
+import { isConditionFailed, toStoreError } from './store-error.ts';
 
 type Item = Record<string, AttributeValue>;
 
 /** Each lever has a partition, so that its newest record is one read away. Incident ids never begin like that. */
 const partitionOf = (target: ActionTarget): string => `audit/${leverName(target)}`;
-
-const isRefused = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'ConditionalCheckFailedException';
 
 /**
  * The audit log in the incidents table: one item an action, sorted by time within its lever. Both
@@ -58,7 +55,7 @@ export class DynamoDbAuditLog implements AuditLog {
       );
       return record;
     } catch (error) {
-      if (!isRefused(error)) throw toStoreError('write an audit record', error);
+      if (!isConditionFailed(error)) throw toStoreError('write an audit record', error);
       const { target, actionId } = record;
       const before = await this.#get(target, actionId);
       if (before !== null) return before;
@@ -79,7 +76,7 @@ export class DynamoDbAuditLog implements AuditLog {
       );
       return result;
     } catch (error) {
-      if (!isRefused(error)) throw toStoreError('write the result of an action', error);
+      if (!isConditionFailed(error)) throw toStoreError('write the result of an action', error);
       const before = await this.#get(target, actionId);
       if (before?.result != null) return before.result;
       throw new StoreError(`action ${actionId} was never begun`, { retryable: false });

@@ -7,7 +7,12 @@ import {
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { MovedOnError, StoreError } from '../../core/errors.ts';
-import { decisionExpiresAtMs, incidentExpiresAtMs, isLoaded } from '../record-retention.ts';
+import {
+  decisionExpiresAtMs,
+  incidentExpiresAtMs,
+  isLoaded,
+  isMadeIn,
+} from '../record-retention.ts';
 import { expiryAttribute, PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
 import {
   PENDING_ATTRIBUTE,
@@ -16,7 +21,7 @@ import {
   type Item,
 } from './incident-items.ts';
 import { INCIDENTS_PARTITION as INCIDENTS, type IncidentsTableOptions } from './incidents-table.ts';
-import { toStoreError } from './store-error.ts';
+import { isConditionFailed, toStoreError } from './store-error.ts';
 
 const NOTHING_ELSE_PENDING = `(attribute_not_exists(${PENDING_ATTRIBUTE}) OR ${PENDING_ATTRIBUTE} = :decision)`;
 
@@ -79,8 +84,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
         }),
       );
     } catch (error) {
-      if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException'))
-        throw toStoreError('save a pending step', error);
+      if (!isConditionFailed(error)) throw toStoreError('save a pending step', error);
       // The answer to the same save may have got lost.
       const stored = await this.#get(INCIDENTS, incidentId);
       if (stored?.[PENDING_ATTRIBUTE]?.S === decisionId) return;
@@ -106,6 +110,34 @@ export class DynamoDbIncidentStore implements IncidentStore {
     // Another process may have stopped between its two writes.
     if (before !== 'refused' && before !== null) await this.#putDecision(incidentId, before);
     await this.#putDecision(incidentId, item);
+  }
+
+  /** On the incident's item, which the next version replaces. */
+  async markTold({
+    incidentId,
+    decisionId,
+  }: Pick<Decision, 'incidentId' | 'decisionId'>): Promise<void> {
+    try {
+      await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#tableName,
+          Key: { [PARTITION_KEY]: { S: INCIDENTS }, [SORT_KEY]: { S: incidentId } },
+          UpdateExpression: 'SET isTold = :told',
+          ConditionExpression: 'decisionId = :decision',
+          ExpressionAttributeValues: { ':told': { BOOL: true }, ':decision': { S: decisionId } },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw toStoreError('note that a decision was told', error);
+    }
+  }
+
+  async readUntold(fromMs: number, toMs: number): Promise<readonly Decision[]> {
+    const items = await this.#query(INCIDENTS, 'read what was not told');
+    return items
+      .filter((item) => item['isTold']?.BOOL !== true)
+      .map((item) => parse(item, 'decision') as Decision)
+      .filter((decision) => isMadeIn(decision, fromMs, toMs));
   }
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {
@@ -137,8 +169,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       );
       return Attributes ?? null;
     } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException')
-        return 'refused';
+      if (isConditionFailed(error)) return 'refused';
       throw toStoreError('save an incident', error);
     }
   }

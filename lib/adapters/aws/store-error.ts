@@ -27,6 +27,10 @@ const isRetryable = (error: Error): boolean => {
   return !('$fault' in error && error.$fault === 'client');
 };
 
+/** A conditional write whose condition does not hold. */
+export const isConditionFailed = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
 /** DynamoDB refused a request, or gave no answer: what it holds was not seen. */
 export class NoAnswerError extends StoreError {}
 

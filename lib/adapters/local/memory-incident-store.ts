@@ -1,12 +1,14 @@
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { MovedOnError, StoreError } from '../../core/errors.ts';
-import { decisionExpiresAtMs, isLoaded } from '../record-retention.ts';
+import { decisionExpiresAtMs, isLoaded, isMadeIn } from '../record-retention.ts';
 
 /** Incidents in memory, for replay. */
 export class MemoryIncidentStore implements IncidentStore {
   readonly #clock: { nowMs(): number };
   readonly #incidents = new Map<string, Incident>();
+  /** The last decision of each incident that people were told of. */
+  readonly #told = new Map<string, string>();
   readonly #decisions = new Map<string, Decision[]>();
 
   constructor(options: { readonly clock: { nowMs(): number } }) {
@@ -42,6 +44,24 @@ export class MemoryIncidentStore implements IncidentStore {
       throw new MovedOnError(incidentId, `version ${version}`);
     this.#incidents.set(incidentId, incident);
     this.#decisions.set(incidentId, [...decisions, decision]);
+  }
+
+  async markTold({
+    incidentId,
+    decisionId,
+  }: Pick<Decision, 'incidentId' | 'decisionId'>): Promise<void> {
+    const latest = this.#decisions.get(incidentId)?.at(-1);
+    if (latest?.decisionId === decisionId) this.#told.set(incidentId, decisionId);
+  }
+
+  async readUntold(fromMs: number, toMs: number): Promise<readonly Decision[]> {
+    return [...this.#decisions.values()]
+      .flatMap((decisions) => decisions.at(-1) ?? [])
+      .filter(
+        (latest) =>
+          this.#told.get(latest.incidentId) !== latest.decisionId && isMadeIn(latest, fromMs, toMs),
+      )
+      .sort((a, b) => (a.incidentId < b.incidentId ? -1 : 1));
   }
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {

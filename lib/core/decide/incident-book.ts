@@ -63,6 +63,10 @@ export class IncidentBook {
     this.#open.set(incident.key, incident);
   }
 
+  markTold(decision: Decision): Promise<void> {
+    return this.#store.markTold(decision);
+  }
+
   async record(incident: Incident, decision: Decision): Promise<void> {
     await this.#store.save(incident, decision);
     if (incident.state !== 'closed') {

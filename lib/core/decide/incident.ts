@@ -108,6 +108,13 @@ export interface IncidentStore {
    * step while there is one.
    */
   save(incident: Incident, decision: Decision): Promise<void>;
+  /** Notes that people were told of a decision. It changes nothing once the incident has gone on. */
+  markTold(decision: Pick<Decision, 'incidentId' | 'decisionId'>): Promise<void>;
+  /**
+   * Of each incident its latest decision, if it was made from `fromMs` on and before `toMs`, and is
+   * not noted as told; by incident id.
+   */
+  readUntold(fromMs: number, toMs: number): Promise<readonly Decision[]>;
   /** The incident's decisions in order, those of the last {@link RECORD_RETENTION_MS}. */
   readDecisions(incidentId: string): Promise<readonly Decision[]>;
 }

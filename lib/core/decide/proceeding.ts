@@ -168,7 +168,12 @@ export class Proceeding {
     const done = { actions: [], active: [] };
     const finished = finishStep(incident, pending, done, atMs);
     await this.#book.record(finished.incident, finished.decision);
-    return { ...finished, untold: await tell(this.#ports.notifier, finished.decision) };
+    return { ...finished, untold: await tell(this.#tellPorts(), finished.decision) };
+  }
+
+  #tellPorts() {
+    const markTold: IncidentBook['markTold'] = (decision) => this.#book.markTold(decision);
+    return { incidents: { markTold }, notifier: this.#ports.notifier };
   }
 
   #respondPorts() {
@@ -176,6 +181,7 @@ export class Proceeding {
       this.#book.record(incident, decision);
     const { settings } = this.#options;
     // Who decides is the one to try again, at its own pace.
-    return { ...this.#ports, incidents: { save }, settings, retryForMs: 0 };
+    const { markTold } = this.#tellPorts().incidents;
+    return { ...this.#ports, incidents: { save, markTold }, settings, retryForMs: 0 };
   }
 }

@@ -9,7 +9,7 @@ import type { PendingStep } from './pending.ts';
 import { perform } from './perform.ts';
 
 export interface CarryOutPorts {
-  readonly incidents: Pick<IncidentStore, 'save'>;
+  readonly incidents: Pick<IncidentStore, 'save' | 'markTold'>;
   readonly audit: AuditLog;
   readonly levers: Levers;
   readonly notifier: Notifier;
@@ -24,7 +24,7 @@ export interface CarryOutPorts {
 export interface CarriedOut {
   readonly incident: Incident;
   readonly decision: Decision;
-  /** Why nobody could be told of it; `null` when they were. */
+  /** Why nobody could be told of it, or it could not be noted that they were; `null` when they were. */
   readonly untold: { readonly decision: Decision; readonly error: unknown } | null;
 }
 
@@ -57,16 +57,21 @@ export const carryOut = async (
   });
   const finished = finishStep(incident, pending, executed, atMs);
   await incidents.save(finished.incident, finished.decision);
-  return { ...finished, untold: await tell(notifier, finished.decision) };
+  return { ...finished, untold: await tell({ incidents, notifier }, finished.decision) };
 };
 
 /** A decision that is recorded and done, but that nobody could be told of, stops nothing. */
 export const tell = async (
-  notifier: Notifier,
+  {
+    notifier,
+    incidents,
+  }: { readonly notifier: Notifier; readonly incidents: Pick<IncidentStore, 'markTold'> },
   decision: Decision,
 ): Promise<CarriedOut['untold']> => {
   try {
     await notifier.notify(decision);
+    // Not before: rather told twice than never.
+    await incidents.markTold(decision);
     return null;
   } catch (error) {
     return { decision, error };

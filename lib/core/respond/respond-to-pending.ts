@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../time.ts';
 import { carryOut, type CarriedOut, type CarryOutPorts } from './carry-out.ts';
 
 export interface RespondPorts extends Omit<CarryOutPorts, 'retryForMs'> {
-  readonly incidents: Pick<IncidentStore, 'load' | 'save'>;
+  readonly incidents: Pick<IncidentStore, 'load' | 'save' | 'markTold'>;
   /** Two minutes, two runs of the schedule, where absent. */
   readonly retryForMs?: number;
 }

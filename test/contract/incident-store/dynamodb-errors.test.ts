@@ -23,6 +23,8 @@ describe('DynamoDB: an error is never "no incident"', () => {
     ['load', (store) => store.load(0)],
     ['save', (store) => store.save(versionOf(A, 1), decisionOf(A, 1))],
     ['readDecisions', (store) => store.readDecisions(A)],
+    ['markTold', (store) => store.markTold(decisionOf(A, 1))],
+    ['readUntold', (store) => store.readUntold(0, Infinity)],
   ];
   const refusal = (name: string) =>
     new DynamoDBServiceException({ name, $fault: 'client', $metadata: { httpStatusCode: 400 } });

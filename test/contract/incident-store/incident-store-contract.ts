@@ -77,6 +77,35 @@ export const describeIncidentStore = (
       expect(await loadedAt(NOW_MS + days(9_000))).toEqual([B]);
     });
 
+    it('the latest decision of an incident is untold until it is noted as told, of the time asked for', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 2);
+      await saveUpTo(store, B, 1);
+      const untold = async (fromMs = NOW_MS, toMs = NOW_MS + 1) =>
+        (await store.readUntold(fromMs, toMs)).map(({ incidentId, decisionId }) => [
+          incidentId,
+          decisionId,
+        ]);
+      expect(await untold()).toEqual([
+        [A, 'dec_0002'],
+        [B, 'dec_0001'],
+      ]);
+      expect([await untold(NOW_MS + 1), await untold(0, NOW_MS)]).toEqual([[], []]);
+      await store.markTold(decisionOf(A, 1));
+      expect(await untold()).toHaveLength(2);
+      await store.markTold(decisionOf(A, 2));
+      await store.markTold(decisionOf(A, 2));
+      expect(await untold()).toEqual([[B, 'dec_0001']]);
+      await store.savePending(waiting(A, 2));
+      expect(await untold()).toEqual([[B, 'dec_0001']]);
+      await store.save(versionOf(A, 3), decisionOf(A, 3));
+      expect(await untold()).toEqual([
+        [A, 'dec_0003'],
+        [B, 'dec_0001'],
+      ]);
+      expect(await store.load(0)).toEqual([versionOf(A, 3), versionOf(B, 1)]);
+    });
+
     it('a decision is read for 400 days', async () => {
       const clock = new TestClock();
       const store = await openStore(clock);
