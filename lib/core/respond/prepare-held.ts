@@ -22,14 +22,7 @@ export const prepareRenewal = async (
 ): Promise<Prepared> => {
   const { held, actionId, expiresAtMs } = action;
   const values: Values = { before: held.applied, toBe: held.applied, previous: held.previous };
-  if (held.isVirtual)
-    return settled(
-      action,
-      recordOf(action, values, context, 'monitor'),
-      'would-apply',
-      null,
-      context,
-    );
+  if (held.isVirtual) return onlySaid(action, values, context);
   // An action of its own: the renewal may have been begun already.
   const instead: PendingRestore = { do: 'restore', actionId: `${actionId}r`, held };
   const isPuttingBack = (await context.audit.find(held.target, instead.actionId)) !== null;
@@ -60,14 +53,7 @@ export const prepareRestore = async (
 ): Promise<Prepared> => {
   const { held, actionId } = action;
   const values: Values = { before: held.applied, toBe: held.previous, previous: held.previous };
-  if (held.isVirtual)
-    return settled(
-      action,
-      recordOf(action, values, context, 'monitor'),
-      'would-apply',
-      null,
-      context,
-    );
+  if (held.isVirtual) return onlySaid(action, values, context);
   const begun = await context.audit.find(held.target, actionId);
   if (begun?.result != null) return known(action, begun);
   const seen = await look(action, begun, context);
@@ -83,6 +69,14 @@ export const prepareRestore = async (
     ? settled(action, record, 'applied', null, context)
     : settled(action, record, 'skipped', 'operator-changed', context);
 };
+
+/** What was never done is not undone or done longer, either. */
+const onlySaid = (
+  action: PendingRenewal | PendingRestore,
+  values: Values,
+  context: PerformContext,
+): Prepared =>
+  settled(action, recordOf(action, values, context, 'monitor'), 'would-apply', null, context);
 
 const mayNotLast = ({ held }: PendingRenewal, { settings }: PerformContext): boolean => {
   if (settings.mode === 'monitor') return true;
