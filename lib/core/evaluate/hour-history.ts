@@ -8,12 +8,11 @@ import { indexAtOrAfter, WINDOW_LOOKBACK_MS } from '../count/window.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import { MINUTE_SLOT_RETENTION_MS } from '../count/counter-store.ts';
 import type { Country } from '../ingest/events.ts';
-import { expectedFirstSends, type Baseline, type Baselines } from './baseline.ts';
+import type { Baselines } from './baseline.ts';
 import { learnBaselines } from './learn-baselines.ts';
 import type { ExcludedHours } from './taught-hours.ts';
-import { referencesFor } from './common-mode.ts';
-import { silentSpans, type SpanOfCodes } from './feed-gaps.ts';
-import { pastHours, SLOW_WINDOW_MS, type PastHours } from './past-hours.ts';
+import type { PastHours } from './past-hours.ts';
+import { RememberedPast } from './remembered-past.ts';
 import { forEachBounded } from '../for-each-bounded.ts';
 import { DAY_MS, floorTo, HOUR_MS } from '../time.ts';
 
@@ -22,7 +21,6 @@ export const BASELINE_MS = 28 * DAY_MS;
 
 /** After a restart four days of every key are rolled up again: one after the other, that takes minutes. */
 const KEYS_AT_ONCE = 16;
-const NO_ROLLUPS: ReadonlyMap<number, HourRollup> = new Map();
 
 /** Rolls finished hours up and learns baselines from them, once an hour. */
 export class HourHistory {
@@ -33,20 +31,7 @@ export class HourHistory {
   /** Hours with observations that are in no roll-up yet. */
   readonly #dirty = new Map<CounterKey, Set<number>>();
   #observedSinceMs: number | null = null;
-  #silent: {
-    readonly baselines: Baselines;
-    readonly untilMs: number;
-    readonly hours: ReadonlySet<number>;
-  } | null = null;
-  readonly #past = new Map<
-    Country,
-    {
-      readonly untilMs: number;
-      readonly sinceMs: number;
-      readonly baseline: Baseline;
-      readonly past: PastHours;
-    }
-  >();
+  readonly #past = new RememberedPast(this.#hours);
 
   constructor(store: CounterStore, reader: WindowReader) {
     this.#store = store;
@@ -211,44 +196,11 @@ export class HourHistory {
    * known, and that is not an hour without traffic
    */
   pastOf(country: Country, baselines: Baselines, sinceMs: number, untilMs: number): PastHours {
-    const baseline = baselines.of(country);
-    const known = this.#past.get(country);
-    if (known?.untilMs === untilMs && known.sinceMs === sinceMs && known.baseline === baseline)
-      return known.past;
-    const fromMs = Math.max(sinceMs, this.#observedSinceMs ?? untilMs);
-    const past = pastHours(
-      this.#hours.get(country) ?? NO_ROLLUPS,
-      baseline,
-      fromMs,
+    return this.#past.of(country, baselines, {
+      sinceMs,
+      observedSinceMs: this.#observedSinceMs,
       untilMs,
-      this.#silentHours(baselines, untilMs),
-    );
-    this.#past.set(country, { untilMs, sinceMs, baseline, past });
-    return past;
-  }
-
-  /** Of the slow lane, the hours in which no code of the busiest destinations was used, though some should have been. */
-  #silentHours(baselines: Baselines, untilMs: number): ReadonlySet<number> {
-    if (this.#silent?.baselines === baselines && this.#silent.untilMs === untilMs)
-      return this.#silent.hours;
-    const fromMs = untilMs - SLOW_WINDOW_MS;
-    const busiest = referencesFor(null, baselines.account.countries);
-    const spans: SpanOfCodes[] = [];
-    for (let startMs = fromMs; startMs < untilMs; startMs += HOUR_MS) {
-      let used = 0;
-      let expected = 0;
-      for (const country of busiest) {
-        const { matured = 0, converted = 0 } = this.#hours.get(country)?.get(startMs) ?? {};
-        const usual = baselines.of(country);
-        const customers = Math.min(matured, expectedFirstSends(usual, startMs, startMs + HOUR_MS));
-        used += converted;
-        expected += customers * (usual.conversionRate ?? 0);
-      }
-      spans.push({ used, expected });
-    }
-    const hours = new Set([...silentSpans(spans)].map((index) => fromMs + index * HOUR_MS));
-    this.#silent = { baselines, untilMs, hours };
-    return hours;
+    });
   }
 
   /** What the finished hours teach. An hour that ended less than an hour ago does not teach yet. */

@@ -1,5 +1,6 @@
 import type { AccountBaseline, Baseline } from './baseline.ts';
 import { learnBlockProfile } from './block-profile.ts';
+import { NO_SUMS } from './look.ts';
 import type { PastHour } from './past-hours.ts';
 import type { RangeProfile } from './range-profile.ts';
 import type {
@@ -88,17 +89,6 @@ const QUIET_HOUR: PastHour = {
   unpriced: 0,
   usedBlocks: new Uint16Array(0),
   unusedBlocks: new Uint16Array(0),
-};
-
-const NO_SUMS: HourSums = {
-  attempts: 0,
-  sent: 0,
-  stopped: 0,
-  failed: 0,
-  spendMicroUsd: 0,
-  unpriced: 0,
-  distinctNumbers: 0,
-  verified: 0,
 };
 
 export const countryCase = (differs: CountryCase): CountryInput => {

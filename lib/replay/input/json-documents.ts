@@ -1,30 +1,21 @@
-import { Capture } from './capture.ts';
 import type { FormatReader, RecordSink } from './format-reader.ts';
-import { rejectTooLong } from './json-lines.ts';
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  isBlank,
+  LINE_FEED,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+} from './json-bytes.ts';
+import { JsonValueScanner } from './json-value-scanner.ts';
 import { MAX_RECORD_BYTES } from './limits.ts';
+import { readCaptured } from './read-captured.ts';
 import { readJsonValue } from './read-json-value.ts';
 import { readLogEvent } from './read-log-event.ts';
 
-const LINE_FEED = 0x0a;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-
-/** Blanks, and the bytes of a UTF-8 byte order mark, which may stand before any document. */
-const isBlank = (byte: number): boolean =>
-  byte === 0x20 ||
-  byte === 0x09 ||
-  byte === 0x0d ||
-  byte === 0xef ||
-  byte === 0xbb ||
-  byte === 0xbf;
-
-const EVENTS_KEY = /"(?:e|logE)vents"\s*:\s*$/;
 const IS_CONTROL = /"messageType"\s*:\s*"CONTROL_MESSAGE"/;
 
 type Place =
@@ -55,14 +46,9 @@ type Place =
 export class JsonDocuments implements FormatReader {
   readonly #sink: RecordSink;
   readonly #eventSink: RecordSink;
-  readonly #capture = new Capture(MAX_RECORD_BYTES);
+  readonly #scanner = new JsonValueScanner(MAX_RECORD_BYTES);
   #line: number;
   #place: Place = 'between';
-  /** Brackets open in the captured value. */
-  #depth = 0;
-  #isInString = false;
-  #isEscaped = false;
-  #lastByte = 0;
   #isFirstColumn = true;
   #captureLine = 1;
   #eventNumber = 0;
@@ -177,8 +163,7 @@ export class JsonDocuments implements FormatReader {
     if (byte === CLOSE_ARRAY) {
       if (this.#isBareArray) this.#place = 'between';
       else {
-        this.#startValue('document');
-        this.#depth = 1;
+        this.#startValue('document', 1);
       }
       return index + 1;
     }
@@ -198,117 +183,48 @@ export class JsonDocuments implements FormatReader {
     return index;
   }
 
-  #startValue(place: 'document' | 'event'): void {
+  #startValue(place: 'document' | 'event', depth: 0 | 1 = 0): void {
     this.#place = place;
-    this.#capture.clear();
-    this.#depth = 0;
-    this.#isInString = false;
-    this.#isEscaped = false;
-    this.#lastByte = 0;
+    this.#scanner.start(place, depth);
     this.#isFirstColumn = false;
   }
 
-  /** Goes through a captured value until it ends, its array of events begins, it proves damaged or the chunk ends. */
+  /** Goes on with a captured value. */
   #scan(chunk: Buffer, from: number): number {
-    let start = from;
-    let index = this.#isEscaped && chunk[from] !== LINE_FEED ? from + 1 : from;
-    let depth = this.#depth;
-    let isInString = this.#isInString;
-    let lastByte = this.#lastByte;
-    const { length } = chunk;
-    while (index < length) {
-      const byte = chunk[index] as number;
-      if (isInString) {
-        if (byte === BACKSLASH) {
-          // Not even an escape takes a line break into a string.
-          index += chunk[index + 1] === LINE_FEED ? 1 : 2;
-          continue;
-        }
-        if (byte === LINE_FEED) {
-          const detail = 'A text is still open at the end of the line.';
-          this.#reportDamage(detail, this.#place === 'event');
-          return index;
-        }
-        if (byte === QUOTE) {
-          isInString = false;
-          if (depth === 0) return this.#finishValue(chunk, start, index + 1);
-        }
-      } else if (byte === QUOTE) {
-        isInString = true;
-      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        if (depth > 0 && this.#isNewDocument(chunk, index, lastByte)) {
-          this.#reportDamage('The document stops before its end.', false);
-          this.#place = 'between';
-          return index;
-        }
-        if (byte === OPEN_ARRAY && depth === 1 && this.#place === 'document') {
-          this.#capture.append(chunk, start, index);
-          start = index;
-          if (EVENTS_KEY.test(this.#capture.tail())) return this.#startEvents(index + 1);
-        }
-        depth += 1;
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        depth -= 1;
-        if (depth === 0) return this.#finishValue(chunk, start, index + 1);
-      } else if (byte === LINE_FEED) {
-        this.#line += 1;
-      }
-      if (byte > 0x20) lastByte = byte;
-      index += 1;
+    const next = this.#scanner.scan(chunk, from);
+    this.#line += this.#scanner.lines;
+    const { found } = this.#scanner;
+    if (found === 'end') this.#finishValue();
+    else if (found === 'events') this.#startEvents();
+    else if (found === 'open-text')
+      this.#reportDamage('A text is still open at the end of the line.', this.#place === 'event');
+    else if (found === 'new-document') {
+      this.#reportDamage('The document stops before its end.', false);
+      this.#place = 'between';
     }
-    this.#capture.append(chunk, start, length);
-    this.#isEscaped = index > length;
-    this.#depth = depth;
-    this.#isInString = isInString;
-    this.#lastByte = lastByte;
-    this.#isFirstColumn = chunk[length - 1] === LINE_FEED;
-    return length;
-  }
-
-  /** A bracket in the first column where no value can stand, or after more than any value may hold. */
-  #isNewDocument(chunk: Buffer, index: number, lastByte: number): boolean {
-    const isFirstColumn = index > 0 ? chunk[index - 1] === LINE_FEED : this.#isFirstColumn;
-    if (!isFirstColumn) return false;
-    const mayBeValue = lastByte === COMMA || lastByte === COLON || lastByte === OPEN_ARRAY;
-    return !mayBeValue || this.#capture.hasOverflowed;
-  }
-
-  #startEvents(next: number): number {
-    this.#isControl = IS_CONTROL.test(this.#capture.text());
-    this.#hasEvents = true;
-    this.#mayEventFollow = true;
-    this.#isFirstColumn = false;
-    this.#place = 'events';
     return next;
   }
 
-  #finishValue(chunk: Buffer, start: number, next: number): number {
-    this.#capture.append(chunk, start, next);
-    this.#isFirstColumn = false;
+  #startEvents(): void {
+    this.#isControl = IS_CONTROL.test(this.#scanner.capture.text());
+    this.#hasEvents = true;
+    this.#mayEventFollow = true;
+    this.#place = 'events';
+  }
+
+  #finishValue(): void {
     if (this.#place === 'event') {
       this.#place = 'events';
       this.#mayEventFollow = false;
-      if (!this.#isControl) this.#take(readLogEvent, this.#eventSink);
+      if (!this.#isControl) this.#read(readLogEvent, this.#eventSink);
     } else {
       this.#place = 'between';
-      if (!this.#hasEvents) this.#take(readJsonValue, this.#sink);
+      if (!this.#hasEvents) this.#read(readJsonValue, this.#sink);
     }
-    return next;
   }
 
-  #take(read: typeof readJsonValue, sink: RecordSink): void {
-    if (this.#capture.hasOverflowed) {
-      rejectTooLong(sink, this.#captureLine);
-      return;
-    }
-    let value: unknown;
-    try {
-      value = JSON.parse(this.#capture.text());
-    } catch {
-      sink.reject('not-json', this.#captureLine, 'The text between the brackets is no valid JSON.');
-      return;
-    }
-    read(value, this.#captureLine, sink);
+  #read(read: typeof readJsonValue, sink: RecordSink): void {
+    readCaptured(this.#scanner.capture, this.#captureLine, read, sink);
   }
 
   #finishScalar(): void {

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { usualConversion } from '../cannot-tell.ts';
 import { round } from '../round.ts';
 import { cusum, MAX_NATS } from '../statistics/cusum.ts';
 import { canCollapse, rateCollapseEvidence } from '../statistics/rate-evidence.ts';
@@ -63,22 +64,15 @@ export const conversionCollapse = defineRule({
       help: 'Share of the learned conversion rate above which a rate still counts as normal.',
     },
   },
-  evaluate: ({ window, baseline, verificationFeed }, values) => {
-    if (verificationFeed === 'absent' || baseline.conversionRate === null)
-      return {
-        verdict: 'insufficient-data',
-        missing: 'verifications: none has ever been reported',
-      };
-    if (verificationFeed === 'silent')
-      return {
-        verdict: 'insufficient-data',
-        missing: 'verifications: none arrives for any destination; the feed is broken',
-      };
-    const lowestNormalRate = values.collapseRatio * baseline.conversionRate;
+  evaluate: (input, values) => {
+    const { window } = input;
+    const usual = usualConversion(input);
+    if (typeof usual !== 'number') return usual;
+    const lowestNormalRate = values.collapseRatio * usual;
     if (!canCollapse(lowestNormalRate))
       return {
         verdict: 'insufficient-data',
-        missing: `verifications: of ${round(100 * baseline.conversionRate, 1)} % codes used, no collapse can be told`,
+        missing: `verifications: of ${round(100 * usual, 1)} % codes used, no collapse can be told`,
       };
     let matured = 0;
     let converted = 0;
@@ -86,7 +80,7 @@ export const conversionCollapse = defineRule({
       matured += bin.matured;
       converted += bin.converted;
     }
-    const early = earlyHearing(baseline, values.earlySeconds * SECOND_MS);
+    const early = earlyHearing(input.baseline, values.earlySeconds * SECOND_MS);
     const young = youngCodes(window, early.afterMs);
     const areYoungEnough = young.sent >= early.minCodes;
     if (matured < values.minMatured && !areYoungEnough)
@@ -112,7 +106,7 @@ export const conversionCollapse = defineRule({
         usedCodes: converted,
         ...(areYoungEnough ? { youngCodes: young.sent, youngUsedCodes: young.used } : {}),
         usedShare: matured === 0 ? null : round(converted / matured, 3),
-        expectedShare: round(baseline.conversionRate, 3),
+        expectedShare: round(usual, 3),
         windowSeconds: WINDOW_MS / 1_000,
         evidenceNats: round(nats, 1),
       },

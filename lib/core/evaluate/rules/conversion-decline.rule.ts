@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { usualConversion } from '../cannot-tell.ts';
 import { round } from '../round.ts';
 import { slowCusum, slowSums } from '../slow-lane.ts';
 import { logMeanExp } from '../statistics/log-mean-exp.ts';
@@ -53,18 +54,10 @@ export const conversionDecline = defineRule({
     },
   },
   evaluate: (input, values) => {
-    const { baseline, verificationFeed, window } = input;
-    if (verificationFeed === 'absent' || baseline.conversionRate === null)
-      return {
-        verdict: 'insufficient-data',
-        missing: 'verifications: none has ever been reported',
-      };
-    if (verificationFeed === 'silent')
-      return {
-        verdict: 'insufficient-data',
-        missing: 'verifications: none arrives for any destination; the feed is broken',
-      };
-    const lowest = values.declineRatio * baseline.conversionRate;
+    const { window } = input;
+    const usual = usualConversion(input);
+    if (typeof usual !== 'number') return usual;
+    const lowest = values.declineRatio * usual;
     const { nats, startedAtMs } = slowCusum(input, `decline ${lowest}`, ({ matured, converted }) =>
       declineEvidence(converted, matured, lowest),
     );
@@ -82,7 +75,7 @@ export const conversionDecline = defineRule({
         maturedCodes: since.matured,
         usedCodes: since.converted,
         usedShare: since.matured === 0 ? null : round(since.converted / since.matured, 3),
-        expectedShare: round(baseline.conversionRate, 3),
+        expectedShare: round(usual, 3),
         windowSeconds:
           startedAtMs === null ? 0 : Math.round((window.atMs - startedAtMs) / SECOND_MS),
         evidenceNats: round(nats, 1),

@@ -1,6 +1,6 @@
 import { expectedFirstSends } from '../baseline.ts';
 import { defineRule } from '../rule.ts';
-import { unlearned } from '../unlearned.ts';
+import { unlearned } from '../cannot-tell.ts';
 import { round } from '../round.ts';
 import { countEvidence } from '../statistics/count-evidence.ts';
 import { cusum } from '../statistics/cusum.ts';

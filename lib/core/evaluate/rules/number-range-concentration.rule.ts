@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { unlearned } from '../unlearned.ts';
+import { unlearned } from '../cannot-tell.ts';
 import { round } from '../round.ts';
 import { BLOCKS_OF_A_PLAN, MAX_SHARE } from '../day-blocks.ts';
 import { adjacencyEvidence, concentrationEvidence } from '../statistics/concentration-evidence.ts';

@@ -1,6 +1,6 @@
 import { crowdedBlocks } from '../day-blocks.ts';
 import { defineRule } from '../rule.ts';
-import { unlearned } from '../unlearned.ts';
+import { unlearned } from '../cannot-tell.ts';
 import { round } from '../round.ts';
 import { defaultsOf, type Parameters } from '../../settings/parameter.ts';
 import { MAX_NATS } from '../statistics/cusum.ts';

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { unlearned } from '../unlearned.ts';
+import { unlearned } from '../cannot-tell.ts';
 import { round } from '../round.ts';
 import { slowCusum, slowSums } from '../slow-lane.ts';
 import { countEvidence } from '../statistics/count-evidence.ts';
