@@ -28,6 +28,7 @@ export const emulatedEnvironment = (emulator: string, gateway: string): Record<s
   AWS_ENDPOINT_URL_SNS: gateway,
   AWS_ENDPOINT_URL_CLOUDWATCH: gateway,
   AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: gateway,
+  AWS_ENDPOINT_URL_DYNAMODB: gateway,
   AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: gateway,
   AWS_ACCESS_KEY_ID: ACCOUNT_ID,
   AWS_SECRET_ACCESS_KEY: 'emulated',

@@ -10,7 +10,9 @@ import type { Account } from './account.ts';
 import type { Outputs } from './deployment.ts';
 import type { Gateway } from './gateway.ts';
 import { FAILED_SMS_LOG_GROUP, SMS_LOG_GROUP, VERIFICATION_LOG_GROUP } from './place.ts';
+import type { Customers } from './traffic.ts';
 import { until } from './until.ts';
+import type { WriteTrap } from './write-trap.ts';
 
 const priceOf = (message: string): number =>
   (JSON.parse(message) as { readonly delivery?: { readonly priceInUSD?: number } }).delivery
@@ -26,13 +28,15 @@ const groupOf = ({ feed, message }: SimulatedEvent): string => {
 export class World {
   readonly account: Account;
   readonly outputs: Outputs;
+  readonly customers: Customers;
   readonly #gateway: Gateway;
   readonly #messages: { readonly Subject: string }[] = [];
   #queueUrl = '';
 
-  constructor(account: Account, outputs: Outputs, gateway: Gateway) {
+  constructor(account: Account, outputs: Outputs, customers: Customers, gateway: Gateway) {
     this.account = account;
     this.outputs = outputs;
+    this.customers = customers;
     this.#gateway = gateway;
   }
 
@@ -63,10 +67,10 @@ export class World {
     this.#queueUrl = QueueUrl;
   }
 
-  /** Waits for a message on the topic in this mode that names a country. */
-  async told(mode: 'monitor' | 'enforce', country: string): Promise<void> {
+  /** Waits for a message on the topic, in this mode, that names a country and has these words in its subject. */
+  async told(mode: 'monitor' | 'enforce', country: string, words = ''): Promise<void> {
     const named = new RegExp(`\\b${country}\\b`);
-    await until(`a message on the topic about ${country}, in ${mode}`, async () => {
+    await until(`a message on the topic about ${country}, in ${mode} ${words}`, async () => {
       const { Messages = [] } = await this.account.sqs.send(
         new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
       );
@@ -75,7 +79,9 @@ export class World {
       return (
         this.#messages.some(
           (message) =>
-            message.Subject.startsWith(`[${mode}]`) && named.test(JSON.stringify(message)),
+            message.Subject.startsWith(`[${mode}]`) &&
+            message.Subject.includes(words) &&
+            named.test(JSON.stringify(message)),
         ) || null
       );
     });
@@ -108,12 +114,25 @@ export class World {
     for (const [group, logged] of byGroup) await this.account.putLogEvents(group, logged);
   }
 
+  /** Lets something happen while each batch of a log is handed over so often. */
+  async handedOver(times: number, happens: () => Promise<void>): Promise<void> {
+    const { subscriptions } = this.#gateway;
+    subscriptions.copies = times;
+    await happens();
+    subscriptions.copies = 1;
+  }
+
+  get writeTrap(): WriteTrap {
+    return this.#gateway.writeTrap;
+  }
+
   /** Waits until so many records more were ingested than before. */
   async ingested(records: number, before: number): Promise<void> {
-    await until(`${records} records were counted`, async () => {
-      const sum = await this.account.sumOf('ingest-delivery-status', 'IngestedEvents');
-      return sum >= before + records || null;
-    });
+    await until(
+      `${records} records were counted`,
+      async () => (await this.ingestedSoFar()) >= before + records || null,
+      { pollMs: 1_000 },
+    );
   }
 
   ingestedSoFar(): Promise<number> {
