@@ -5,7 +5,6 @@ import type { Scenario, TenantModel } from '../../lib/simulator/scenario.ts';
 import { simulate } from '../../lib/simulator/simulate.ts';
 import type { SimulatedEvent } from '../../lib/simulator/simulated-event.ts';
 import { tenantModel } from '../../lib/simulator/tenant-models.ts';
-import { verificationRecord } from '../../lib/simulator/verification-record.ts';
 
 /** The detector says nothing before it has seen a day, and the last hour does not teach yet. */
 const WARM_UP_HOURS = 27;
@@ -83,18 +82,12 @@ export class Customers {
 /** So long an attack has gone on when it is first logged, and so long it would go on. */
 const BEFORE_MINUTES = 4;
 const DURATION_MINUTES = 30;
-/** Messages a minute: of one that costs too much to be forgiven, and of one that might be people. */
 const PER_MINUTE = 50;
-export const FEW_PER_MINUTE = 12;
 /** Who they are an attack on plays no part. */
 const NOBODY = tenantOf(['AE']);
 
 /** An attack that is under way, on one block of a country's numbers; no code is ever entered. */
-export const attackOn = (
-  country: string,
-  nowMs: number,
-  perMinute = PER_MINUTE,
-): readonly SimulatedEvent[] => {
+export const attackOn = (country: string, nowMs: number): readonly SimulatedEvent[] => {
   const id = `burst-${country}`;
   const scenario: Scenario = {
     seed: 6,
@@ -106,7 +99,7 @@ export const attackOn = (
         id,
         startsAfterMinutes: 0,
         durationMinutes: DURATION_MINUTES,
-        messages: perMinute * DURATION_MINUTES,
+        messages: PER_MINUTE * DURATION_MINUTES,
         countries: [country],
         pacing: { kind: 'flat' },
         numbers: { kind: 'blocks', blocks: 1 },
@@ -129,16 +122,3 @@ export const attackOn = (
 export const destinationOf = ({ message }: SimulatedEvent): string =>
   (JSON.parse(message) as { readonly delivery: { readonly destination: string } }).delivery
     .destination;
-
-/** Whoever got these SMS enters the codes now. */
-export const codesOf = (
-  events: readonly SimulatedEvent[],
-  nowMs: number,
-): readonly SimulatedEvent[] =>
-  events.map((event) => ({
-    ...event,
-    feed: 'otp-verifications',
-    timestamp: nowMs,
-    ingestionTime: nowMs,
-    message: verificationRecord(destinationOf(event), 'verified', nowMs),
-  }));

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { createDenyList } from '../../lib/adapters/aws/deny-list.ts';
+import type { Decision } from '../../lib/core/decide/decision.ts';
 import type { SimulatedEvent } from '../../lib/simulator/simulated-event.ts';
 import type { Account } from './account.ts';
 import type { Outputs } from './deployment.ts';
@@ -67,24 +68,32 @@ export class World {
     this.#queueUrl = QueueUrl;
   }
 
-  /** Waits for a message on the topic, in this mode, that names a country and has these words in its subject. */
-  async told(mode: 'monitor' | 'enforce', country: string, words = ''): Promise<void> {
+  /** Waits for a message on the topic, in this mode, that names a country and has these words. */
+  async told(
+    mode: 'monitor' | 'enforce',
+    country: string,
+    { subject = '', text = '' } = {},
+  ): Promise<void> {
     const named = new RegExp(`\\b${country}\\b`);
-    await until(`a message on the topic about ${country}, in ${mode} ${words}`, async () => {
-      const { Messages = [] } = await this.account.sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
-      );
-      for (const { Body = '{}' } of Messages)
-        this.#messages.push(JSON.parse(Body) as { readonly Subject: string });
-      return (
-        this.#messages.some(
-          (message) =>
-            message.Subject.startsWith(`[${mode}]`) &&
-            message.Subject.includes(words) &&
-            named.test(JSON.stringify(message)),
-        ) || null
-      );
-    });
+    await until(
+      `a message on the topic about ${country}, in ${mode} ${subject}${text}`,
+      async () => {
+        const { Messages = [] } = await this.account.sqs.send(
+          new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
+        );
+        for (const { Body = '{}' } of Messages)
+          this.#messages.push(JSON.parse(Body) as { readonly Subject: string });
+        return (
+          this.#messages.some(
+            (message) =>
+              message.Subject.startsWith(`[${mode}]`) &&
+              message.Subject.includes(subject) &&
+              JSON.stringify(message).includes(text) &&
+              named.test(JSON.stringify(message)),
+          ) || null
+        );
+      },
+    );
   }
 
   /** Tells whether SMS to these numbers of a country are stopped now: by its rule, or by the deny list. */
@@ -112,6 +121,17 @@ export class World {
         this.#gateway.standIn.account.spend.charge(priceOf(message));
     }
     for (const [group, logged] of byGroup) await this.account.putLogEvents(group, logged);
+  }
+
+  /** Every decision so far, in the order of their ids. */
+  async decisions(): Promise<readonly Decision[]> {
+    const printed = [
+      ...(await this.account.printedBy('evaluate')),
+      ...(await this.account.printedBy('respond')),
+    ];
+    return printed
+      .flatMap((line) => (line['schema'] === undefined ? [] : [line as unknown as Decision]))
+      .sort((a, b) => (a.decisionId < b.decisionId ? -1 : 1));
   }
 
   /** Lets something happen while each batch of a log is handed over so often. */

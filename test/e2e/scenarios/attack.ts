@@ -1,31 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SimulatedEvent } from '../../../lib/simulator/simulated-event.ts';
 import { attackOn } from '../traffic.ts';
 import { until } from '../until.ts';
 import type { World } from '../world.ts';
 
 const EVERY_MS = 2_000;
 
-interface Seen {
-  /** From the first PutLogEvents. */
-  readonly afterSeconds: number;
-  /** What was logged of the attack until then. */
-  readonly logged: readonly SimulatedEvent[];
-}
-
-/** Lets an attack on a country go on, among customers, until something was seen. */
+/**
+ * Lets an attack on a country go on, among customers, until something was seen.
+ *
+ * @returns how long that took from the first PutLogEvents, in seconds
+ */
 export const attackUntil = async (
   world: World,
   country: string,
   seen: () => Promise<unknown>,
-  perMinute?: number,
-): Promise<Seen> => {
-  const records = attackOn(country, Date.now(), perMinute);
-  const logged: SimulatedEvent[] = [];
+): Promise<number> => {
+  const records = attackOn(country, Date.now());
+  let logged = 0;
   const logNews = async (): Promise<void> => {
     const nowMs = Date.now();
-    const news = records.slice(logged.length).filter(({ timestamp }) => timestamp <= nowMs);
-    logged.push(...news);
+    const news = records.slice(logged).filter(({ timestamp }) => timestamp <= nowMs);
+    logged += news.length;
     await world.happens([...news, ...world.customers.newsUntil(nowMs)]);
   };
   const startedAtMs = performance.now();
@@ -41,7 +36,7 @@ export const attackUntil = async (
   const going = goOn();
   try {
     await seen();
-    return { afterSeconds: (performance.now() - startedAtMs) / 1_000, logged };
+    return (performance.now() - startedAtMs) / 1_000;
   } finally {
     over.abort();
     await going;
@@ -49,14 +44,8 @@ export const attackUntil = async (
 };
 
 /** Waits until a country's rule is this. */
-export const ruleIs = (
-  world: World,
-  country: string,
-  rule: string,
-  timeoutSeconds?: number,
-): Promise<unknown> =>
+export const ruleIs = (world: World, country: string, rule: string): Promise<unknown> =>
   until(
     `the rule of ${country} is ${rule}`,
     async () => (await world.account.ruleOf(country)) === rule || null,
-    timeoutSeconds === undefined ? {} : { timeoutSeconds },
   );

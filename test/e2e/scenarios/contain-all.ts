@@ -1,6 +1,5 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Decision } from '../../../lib/core/decide/decision.ts';
 import type { SimulatedEvent } from '../../../lib/simulator/simulated-event.ts';
 import { LOGS } from '../place.ts';
 import { attackOn, destinationOf } from '../traffic.ts';
@@ -94,13 +93,7 @@ const explain = async (
   attacks: readonly Attack[],
   say: (line: string) => void,
 ): Promise<void> => {
-  const printed = [
-    ...(await world.account.printedBy('evaluate')),
-    ...(await world.account.printedBy('respond')),
-  ];
-  const decisions = printed
-    .filter(({ schema }) => schema !== undefined)
-    .map((line) => line as unknown as Decision);
+  const decisions = await world.decisions();
   for (const { country, loggedAtMs, stoppedAfterSeconds } of attacks) {
     const told = decisions.flatMap((decision) => {
       const afterSeconds = (Date.parse(decision.evaluatedAt) - loggedAtMs) / 1_000;

@@ -1,14 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { SimulatedEvent } from '../../../lib/simulator/simulated-event.ts';
-import { codesOf } from '../traffic.ts';
+import type { Decision } from '../../../lib/core/decide/decision.ts';
 import { until } from '../until.ts';
 import type { World } from '../world.ts';
-import { ruleIs } from './attack.ts';
 
 /** A block is renewed or put back a minute before its end, so this is the least that is more than a look. */
 export const SHORT_BLOCK_SECONDS = 120;
 const USUAL_FIRST_SECONDS = 1_800;
 const USUAL_LONGEST_SECONDS = 43_200;
+const LOOK_EVERY_MS = 2_000;
+/** A block, ten minutes of waiting for whoever comes, and time to spare. */
+const LIMIT_SECONDS = 1_200;
 
 /** How long blocks last that are moved or renewed from now on, or within a minute. */
 export const blocksLast = async (
@@ -21,66 +21,62 @@ export const blocksLast = async (
   await account.set(`${prefix}/firstExpirySeconds`, String(firstSeconds));
 };
 
-/** Whoever was taken for an attack enters the codes, as customers do. */
-export const codesAreEntered = (world: World, logged: readonly SimulatedEvent[]): Promise<void> =>
-  world.happens(codesOf(logged, Date.now()));
-
-/** The codes that were sent to a country are used: at its end a short block is put back, and not renewed. */
-export const endsAtCodes = async (
+/** The block of a country whose attack is over comes to its end: it is renewed once, and then put back. */
+export const blockEnds = async (
   world: World,
   country: string,
   say: (line: string) => void,
 ): Promise<void> => {
-  await ruleIs(world, country, 'ALLOW', SHORT_BLOCK_SECONDS + 120);
-  await world.told('enforce', country, 'block lifted');
-  say(`the codes sent to ${country} were used: at the end of its block it is allowed again`);
+  await waitAmongCustomers(world, `${country} was put back`, async () =>
+    (await decidedOn(world, country)).some(({ actions }) => isDone(actions, 'restore')),
+  );
+  if ((await world.account.ruleOf(country)) !== 'ALLOW')
+    throw new Error(`${country} was put back, and is not allowed`);
+  const decisions = await decidedOn(world, country);
+  const atMs = (kind: string): number =>
+    Date.parse(decisions.find(({ actions }) => isDone(actions, kind))?.evaluatedAt ?? '');
+  const seconds = (atMs('restore') - atMs('block-country')) / 1_000;
+  const blocks = decisions.filter(({ actions }) => isDone(actions, 'block-country')).length;
+  await world.told('enforce', country, { text: 'Restored' });
+  say(
+    `${country} was quiet: its block of ${SHORT_BLOCK_SECONDS} s was renewed ${blocks - 1} times, ended after ${seconds} s, and it is allowed again`,
+  );
 };
 
-/** Time after the last attack in which customers alone go on. */
-const LOOK_EVERY_MS = 2_000;
-/** A probe of ten minutes, two short blocks before it, and time to spare. */
-const LIMIT_SECONDS = 1_200;
-
-/**
- * A country was blocked for a short while, and the attack is over. The block is renewed once, then
- * put back to see who comes; nobody does, and after ten minutes the incident lets go of it.
- */
-export const endsInSilence = async (
+/** After its block nobody comes: ten minutes later the incident lets go of the country. */
+export const isReleased = async (
   world: World,
   country: string,
   say: (line: string) => void,
 ): Promise<void> => {
-  const startedAtMs = performance.now();
-  const seconds = (): string => ((performance.now() - startedAtMs) / 1_000).toFixed(1);
-  const goOn = async (): Promise<void> => {
-    await world.happens(world.customers.newsUntil(Date.now()));
-    await delay(LOOK_EVERY_MS);
-  };
-  await until(
-    `the block of ${country} was put back at its end`,
-    async () => {
-      await goOn();
-      return (await world.account.ruleOf(country)) === 'ALLOW' || null;
-    },
-    { timeoutSeconds: LIMIT_SECONDS },
+  await waitAmongCustomers(world, `the incident of ${country} was released`, async () =>
+    (await decidedOn(world, country)).some(({ kind }) => kind === 'release'),
   );
-  say(`${country} was quiet: at the end of its block, after ${seconds()} s, it was allowed again`);
-  await until(
-    `the incident of ${country} was released`,
-    async () => {
-      await goOn();
-      return (await isReleased(world, country)) || null;
-    },
-    { timeoutSeconds: LIMIT_SECONDS },
-  );
-  await world.told('enforce', country, 'block lifted');
-  say(`nobody came: after ${seconds()} s its incident was released, and told`);
+  await world.told('enforce', country, { subject: 'block lifted' });
+  if ((await world.account.ruleOf(country)) !== 'ALLOW')
+    throw new Error(`${country} was released, and is not allowed`);
+  say(`nobody came: the incident of ${country} is released, and told`);
 };
 
-const isReleased = async ({ account }: World, country: string): Promise<boolean> =>
-  (await account.printedBy('evaluate'))
-    .concat(await account.printedBy('respond'))
-    .some(
-      (line) =>
-        line['kind'] === 'release' && JSON.stringify(line['subject']).includes(`"${country}"`),
-    );
+const isDone = (actions: Decision['actions'], kind: string): boolean =>
+  actions.some((action) => action.kind === kind && action.outcome === 'applied');
+
+const waitAmongCustomers = (
+  world: World,
+  what: string,
+  isSo: () => Promise<boolean>,
+): Promise<unknown> =>
+  until(
+    what,
+    async () => {
+      await world.happens(world.customers.newsUntil(Date.now()));
+      return (await isSo()) || null;
+    },
+    { timeoutSeconds: LIMIT_SECONDS, pollMs: LOOK_EVERY_MS },
+  );
+
+/** Decisions on a country, or on its number ranges, in the order of their making. */
+const decidedOn = async (world: World, country: string): Promise<readonly Decision[]> =>
+  (await world.decisions()).filter(
+    ({ subject }) => 'country' in subject && subject.country === country,
+  );
