@@ -11,7 +11,7 @@ export const VERIFICATION_LOG_GROUP = '/shop/verifications';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Whatever a run makes: the virtual environment is kept, the rest is made anew. */
-export const CACHE = fileURLToPath(new URL('../../.e2e/', import.meta.url));
+export const CACHE = process.env['SMS_PUMPING_E2E_FOLDER'] ?? `${ROOT}.e2e/`;
 export const LOGS = `${CACHE}logs/`;
 
 /** The environment of this process, without what would lead to a real account. */

@@ -21,7 +21,7 @@ const SOON_SECONDS = 75;
 /** A minute for one look that came just too late, and a machine that has much else to do. */
 const LIMIT_SECONDS = 120;
 /** The codes of an attack have had their ten minutes, and some more looks. */
-const LONG_LIMIT_SECONDS = 900;
+const LONG_LIMIT_SECONDS = 690;
 
 const AT_ONCE = 600;
 
