@@ -27,8 +27,10 @@ const isLong = process.argv.includes('--long');
 
 /** Longer than this it has hung. */
 const LIMIT_SECONDS = isLong ? 3_600 : 900;
-/** Of dear countries with customers, so many are attacked. */
-const ATTACKED = isLong ? 20 : 8;
+/** Of dear countries with customers, so many are attacked: `--attacks=N`, 20 at most. */
+const ATTACKS = /^--attacks=(\d+)$/;
+const asked = process.argv.flatMap((option) => ATTACKS.exec(option)?.[1] ?? [])[0];
+const attacked = Number(asked ?? (isLong ? 20 : 8));
 
 const startedAtMs = performance.now();
 const say = (line: string): void => {
@@ -60,7 +62,7 @@ const play = async (): Promise<void> => {
   const groups = [SMS_LOG_GROUP, FAILED_SMS_LOG_GROUP, VERIFICATION_LOG_GROUP];
   await gateway.subscriptions.takeOver(account.logs, account.lambda, groups);
   const outputs = await readOutputs(account.cloudFormation);
-  const world = new World(account, outputs, new Customers(ATTACKED, Date.now()), gateway);
+  const world = new World(account, outputs, new Customers(attacked, Date.now()), gateway);
   await world.listen();
   say('the app is deployed');
   await playAll(world, before, say, isLong);

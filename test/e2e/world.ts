@@ -1,3 +1,4 @@
+import { paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
@@ -24,6 +25,9 @@ const groupOf = ({ feed, message }: SimulatedEvent): string => {
   if (feed === 'otp-verifications') return VERIFICATION_LOG_GROUP;
   return message.includes('"status":"FAILURE"') ? FAILED_SMS_LOG_GROUP : SMS_LOG_GROUP;
 };
+
+/** So long after its work a function has said so. */
+const HEARD_MS = 20_000;
 
 /** A deployed detector, the traffic of its account, and who is told. */
 export class World {
@@ -125,13 +129,14 @@ export class World {
 
   /** Every decision so far, in the order of their ids. */
   async decisions(): Promise<readonly Decision[]> {
-    const printed = [
-      ...(await this.account.printedBy('evaluate')),
-      ...(await this.account.printedBy('respond')),
-    ];
-    return printed
-      .flatMap((line) => (line['schema'] === undefined ? [] : [line as unknown as Decision]))
-      .sort((a, b) => (a.decisionId < b.decisionId ? -1 : 1));
+    const decisions: Decision[] = [];
+    const { dynamoDb: client } = this.account;
+    const TableName = this.outputs.incidentsTable;
+    for await (const { Items = [] } of paginateScan({ client }, { TableName }))
+      for (const { sk, decision } of Items)
+        if (sk?.S?.startsWith('dec_') === true && decision?.S !== undefined)
+          decisions.push(JSON.parse(decision.S) as Decision);
+    return decisions.sort((a, b) => (a.decisionId < b.decisionId ? -1 : 1));
   }
 
   /** Lets something happen while each batch of a log is handed over so often. */
@@ -146,11 +151,12 @@ export class World {
     return this.#gateway.writeTrap;
   }
 
-  /** Waits until so many records more were ingested than before. */
+  /** Waits until the function says that so many records more were ingested than before; not for long, since the emulator may have lost that. */
   async ingested(records: number, before: number): Promise<void> {
+    const endMs = Date.now() + HEARD_MS;
     await until(
-      `${records} records were counted`,
-      async () => (await this.ingestedSoFar()) >= before + records || null,
+      `${records} records were ingested`,
+      async () => (await this.ingestedSoFar()) >= before + records || Date.now() > endMs || null,
       { pollMs: 1_000 },
     );
   }

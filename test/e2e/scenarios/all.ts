@@ -6,6 +6,7 @@ import { UNSERVED } from '../traffic.ts';
 import type { World } from '../world.ts';
 import { attackUntil, ruleIs } from './attack.ts';
 import { containsAll } from './contain-all.ts';
+import { areCounted } from './counters.ts';
 import { countsOnce, outlivesKill } from './count-once.ts';
 import { blockEnds, blocksLast, isReleased, SHORT_BLOCK_SECONDS } from './expire.ts';
 import { keepsPoison } from './poison.ts';
@@ -50,8 +51,9 @@ const learns = async (world: World, say: Say): Promise<void> => {
   const past = customers.newsUntil(Date.now());
   // The emulator writes a hundred records a second: what is handed over at once has a time-out.
   for (let at = 0; at < past.length; at += AT_ONCE) {
-    await world.happens(past.slice(at, at + AT_ONCE));
-    await world.ingested(Math.min(at + AT_ONCE, past.length), 0);
+    const batch = past.slice(at, at + AT_ONCE);
+    await world.happens(batch);
+    await areCounted(world, batch);
   }
   await account.allowAtOnce(judge, 1);
   say(`${past.length} records of customers, of a day, are counted`);
