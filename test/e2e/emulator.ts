@@ -35,7 +35,10 @@ export const installEmulator = async (): Promise<void> => {
       'the emulated AWS needs python3 with venv and pip, and it is not here',
     );
   rmSync(VENV, { recursive: true, force: true });
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  // Without a network that is to be known soon.
+  const patience = ['--retries', '1', '--timeout', '20'];
+  const quiet = ['--quiet', '--disable-pip-version-check'];
+  const pip = ['-m', 'pip', 'install', ...quiet, ...patience];
   const at = { env: withoutAws(), cwd: CACHE, name: 'install' };
   try {
     await run({ ...at, command: 'python3', args: ['-m', 'venv', VENV] });

@@ -11,6 +11,8 @@ import {
   type AwsStandIn,
 } from '../../lib/adapters/local/aws-stand-in/start-aws-stand-in.ts';
 import { FAILED_SMS_LOG_GROUP, SMS_LOG_GROUP } from './place.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { WriteTrap } from './write-trap.ts';
 
 /** What the emulator lacks, and the stand-in has: of reading logs back, the filter on fields of JSON. */
 const BY_TARGET = /^(?:PinpointSMSVoiceV2\.|GraniteServiceVersion20100801\.GetMetricData$)/;
@@ -20,6 +22,8 @@ const BY_ACTION = /(?:^|&)Action=(?:Get|Set)SMSAttributes(?:&|$)/;
 export interface Gateway {
   readonly endpoint: string;
   readonly standIn: AwsStandIn;
+  readonly subscriptions: Subscriptions;
+  readonly writeTrap: WriteTrap;
   close(): Promise<void>;
 }
 
@@ -30,6 +34,7 @@ const READ_BACK = [SMS_LOG_GROUP, FAILED_SMS_LOG_GROUP];
 
 interface LogRequest {
   readonly logGroupName: string;
+  readonly logStreamName?: string;
   readonly logEvents?: readonly { readonly timestamp: number; readonly message: string }[];
 }
 
@@ -69,7 +74,7 @@ const pass = (endpoint: string, request: IncomingMessage, body: Buffer, to: Serv
 /**
  * Starts the stand-in and a proxy before both, on a free port of 127.0.0.1: SMS attributes, Protect
  * configurations, the spend metric and reading SMS logs back go to the stand-in, everything else to
- * the emulator.
+ * the emulator. On its way what is logged is handed to its subscribers.
  */
 export const startGateway = async (emulatorEndpoint: string): Promise<Gateway> => {
   const standIn = await startAwsStandIn({
@@ -79,26 +84,36 @@ export const startGateway = async (emulatorEndpoint: string): Promise<Gateway> =
     pageSize: 10_000,
   });
   for (const group of READ_BACK) standIn.account.logGroups.set(group, []);
+  const subscriptions = new Subscriptions();
+  const writeTrap = new WriteTrap();
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request);
+    const target = request.headers['x-amz-target'];
+    if (writeTrap.catches(target, body)) {
+      request.destroy();
+      return;
+    }
+    if (target === PUT) {
+      keep(standIn, body);
+      const { logGroupName, logStreamName = '', logEvents = [] } = parse(body);
+      await subscriptions.handOver(logGroupName, logStreamName, logEvents);
+    }
+    const to = isLacking(target, body) ? standIn.endpoint : emulatorEndpoint;
+    pass(to, request, body, response);
+  };
   const server = createServer((request, response) => {
-    readBody(request).then(
-      (body) => {
-        const target = request.headers['x-amz-target'];
-        if (target === PUT) keep(standIn, body);
-        pass(
-          isLacking(target, body) ? standIn.endpoint : emulatorEndpoint,
-          request,
-          body,
-          response,
-        );
-      },
-      (error: unknown) => response.writeHead(400).end(String(error)),
-    );
+    answer(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502).end(String(error));
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     standIn,
+    subscriptions,
+    writeTrap,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -11,7 +11,7 @@ export const VERIFICATION_LOG_GROUP = '/shop/verifications';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Whatever a run makes: the virtual environment is kept, the rest is made anew. */
-export const CACHE = fileURLToPath(new URL('../../.e2e/', import.meta.url));
+export const CACHE = process.env['SMS_PUMPING_E2E_FOLDER'] ?? `${ROOT}.e2e/`;
 export const LOGS = `${CACHE}logs/`;
 
 /** The environment of this process, without what would lead to a real account. */
@@ -28,6 +28,7 @@ export const emulatedEnvironment = (emulator: string, gateway: string): Record<s
   AWS_ENDPOINT_URL_SNS: gateway,
   AWS_ENDPOINT_URL_CLOUDWATCH: gateway,
   AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: gateway,
+  AWS_ENDPOINT_URL_DYNAMODB: gateway,
   AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: gateway,
   AWS_ACCESS_KEY_ID: ACCOUNT_ID,
   AWS_SECRET_ACCESS_KEY: 'emulated',

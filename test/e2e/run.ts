@@ -3,18 +3,34 @@ import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { SetSMSAttributesCommand } from '@aws-sdk/client-sns';
 import { Account } from './account.ts';
 import { endAll } from './child.ts';
+import { completeFunctions } from './complete-functions.ts';
 import { deploy, readOutputs } from './deployment.ts';
 import { CannotRunError, freePort, installEmulator, startEmulator } from './emulator.ts';
 import { type Gateway, startGateway } from './gateway.ts';
-import { CACHE, emulatedEnvironment, LOGS, VERIFICATION_LOG_GROUP, withoutAws } from './place.ts';
+import {
+  CACHE,
+  emulatedEnvironment,
+  FAILED_SMS_LOG_GROUP,
+  LOGS,
+  SMS_LOG_GROUP,
+  VERIFICATION_LOG_GROUP,
+  withoutAws,
+} from './place.ts';
 import { playAll } from './scenarios/all.ts';
+import { Customers } from './traffic.ts';
 import { World } from './world.ts';
-
-/** Longer than this it has hung. */
-const LIMIT_SECONDS = 600;
 
 /** Whether a machine that cannot run it is a failure. */
 const isRequired = process.argv.includes('--required');
+/** Whether more is attacked, and waited for what takes long. */
+const isLong = process.argv.includes('--long');
+
+/** Longer than this it has hung. */
+const LIMIT_SECONDS = isLong ? 3_600 : 900;
+/** Of dear countries with customers, so many are attacked: `--attacks=N`, 20 at most. */
+const ATTACKS = /^--attacks=(\d+)$/;
+const asked = process.argv.flatMap((option) => ATTACKS.exec(option)?.[1] ?? [])[0];
+const attacked = Number(asked ?? (isLong ? 20 : 8));
 
 const startedAtMs = performance.now();
 const say = (line: string): void => {
@@ -42,10 +58,14 @@ const play = async (): Promise<void> => {
   await account.logs.send(new CreateLogGroupCommand({ logGroupName: VERIFICATION_LOG_GROUP }));
   const before = await account.smsAttributes();
   await deploy({ ...withoutAws(), ...environment });
-  const world = new World(account, await readOutputs(account.cloudFormation), gateway);
+  await completeFunctions(account.cloudFormation, account.lambda);
+  const groups = [SMS_LOG_GROUP, FAILED_SMS_LOG_GROUP, VERIFICATION_LOG_GROUP];
+  await gateway.subscriptions.takeOver(account.logs, account.lambda, groups);
+  const outputs = await readOutputs(account.cloudFormation);
+  const world = new World(account, outputs, new Customers(attacked, Date.now()), gateway);
   await world.listen();
   say('the app is deployed');
-  await playAll(world, before, say);
+  await playAll(world, before, say, isLong);
 };
 
 const limit = (): Promise<never> =>

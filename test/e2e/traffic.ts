@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from '../../lib/core/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/core/time.ts';
 import { COUNTRY_PROFILES } from '../../lib/simulator/country-profiles.ts';
 import { NO_FAULTS } from '../../lib/simulator/faults.ts';
 import type { Scenario, TenantModel } from '../../lib/simulator/scenario.ts';
@@ -8,50 +8,83 @@ import { tenantModel } from '../../lib/simulator/tenant-models.ts';
 
 /** The detector says nothing before it has seen a day, and the last hour does not teach yet. */
 const WARM_UP_HOURS = 27;
-/** Dear destinations with a few customers an hour: enough that each is judged by itself. */
-export const QUIET: readonly string[] = ['UZ', 'TN', 'MA', 'AE', 'NG', 'ID', 'KH', 'NE'];
-const SERVED = ['DE', 'AT', ...QUIET];
-const QUIET_SHARE = 0.06;
-const MODEL = tenantModel({ tenantClass: 'small', seed: 6, messagesPerDay: 1_800 });
-const TENANT: TenantModel = {
-  ...MODEL,
-  countries: [
-    { country: 'DE', share: 0.46, conversion: 0.8, lossShare: 0.02 },
-    ...SERVED.slice(1).map((country) => ({
-      country,
-      share: QUIET_SHARE,
-      conversion: 0.8,
-      lossShare: 0.02,
-    })),
-  ],
-};
 /** At such prices a hundred and fifty messages are worth acting on. */
 const DEAR_USD = 0.1;
+/** Dear destinations, those first that a service most commonly sends to. */
+const DEAR = COUNTRY_PROFILES.filter(({ priceUsd }) => priceUsd >= DEAR_USD).map(
+  ({ country }) => country,
+);
+/** As many of them may have customers. */
+const MOST_SERVED = 20;
 
-/** Dear destinations without customers, dearest first. */
-export const UNSERVED: readonly string[] = COUNTRY_PROFILES.filter(
-  ({ country, priceUsd }) => priceUsd >= DEAR_USD && !SERVED.includes(country),
-)
-  .toSorted((a, b) => b.priceUsd - a.priceUsd)
-  .map(({ country }) => country);
+/** Dear destinations without customers. */
+export const UNSERVED: readonly string[] = DEAR.slice(MOST_SERVED);
 
-/** Customers' traffic of the last hours, up to now. */
-export const customersUntil = (nowMs: number): readonly SimulatedEvent[] =>
-  [
-    ...simulate({
-      seed: 6,
-      startMs: nowMs - WARM_UP_HOURS * HOUR_MS,
-      days: 2,
-      tenant: TENANT,
-      attacks: [],
-      feeds: { verifications: true, cognito: false },
-      faults: NO_FAULTS,
-    }),
-  ].filter(({ timestamp }) => timestamp <= nowMs);
+const PER_DAY_IN_EACH = 72;
+const SERVED_SHARE = 0.48;
+
+/** Customers at home, and a few an hour in each of some dear destinations: enough that each is judged by itself. */
+const tenantOf = (served: readonly string[]): TenantModel => {
+  const messagesPerDay = Math.round((PER_DAY_IN_EACH * served.length) / SERVED_SHARE);
+  const usual = { conversion: 0.8, lossShare: 0.02 };
+  return {
+    ...tenantModel({ tenantClass: 'small', seed: 6, messagesPerDay }),
+    countries: [
+      { country: 'DE', share: 0.46, ...usual },
+      { country: 'AT', share: 0.06, ...usual },
+      ...served.map((country) => ({ country, share: SERVED_SHARE / served.length, ...usual })),
+    ],
+  };
+};
+
+const legitTraffic = (tenant: TenantModel, startMs: number, days: number) => ({
+  seed: 6,
+  startMs,
+  days,
+  tenant,
+  attacks: [],
+  feeds: { verifications: true, cognito: false },
+  faults: NO_FAULTS,
+});
+
+/** People who use the service: before the detector was deployed, and while it is attacked. */
+export class Customers {
+  /** The dear destinations that have customers. */
+  readonly served: readonly string[];
+  readonly #events: readonly SimulatedEvent[];
+  readonly #tenant: TenantModel;
+  readonly #startMs: number;
+  #toldUntilMs = 0;
+
+  constructor(countries: number, nowMs: number) {
+    this.served = DEAR.slice(0, countries);
+    this.#tenant = tenantOf(this.served);
+    this.#startMs = nowMs - WARM_UP_HOURS * HOUR_MS;
+    this.#events = [...simulate(legitTraffic(this.#tenant, this.#startMs, 2))];
+  }
+
+  /** What has come since the last time. */
+  newsUntil(nowMs: number): readonly SimulatedEvent[] {
+    const fromMs = this.#toldUntilMs;
+    this.#toldUntilMs = nowMs;
+    return this.#events.filter(({ timestamp }) => timestamp > fromMs && timestamp <= nowMs);
+  }
+
+  /** SMS of the two days before those. */
+  smsOfEarlierDays(): readonly SimulatedEvent[] {
+    const startMs = this.#startMs - 2 * DAY_MS;
+    return [...simulate(legitTraffic(this.#tenant, startMs, 1))].filter(
+      ({ feed }) => feed === 'sns-delivery-status',
+    );
+  }
+}
 
 /** So long an attack has gone on when it is first logged, and so long it would go on. */
 const BEFORE_MINUTES = 4;
-const DURATION_MINUTES = 10;
+const DURATION_MINUTES = 30;
+const PER_MINUTE = 50;
+/** Who they are an attack on plays no part. */
+const NOBODY = tenantOf(['AE']);
 
 /** An attack that is under way, on one block of a country's numbers; no code is ever entered. */
 export const attackOn = (country: string, nowMs: number): readonly SimulatedEvent[] => {
@@ -60,13 +93,13 @@ export const attackOn = (country: string, nowMs: number): readonly SimulatedEven
     seed: 6,
     startMs: nowMs - BEFORE_MINUTES * MINUTE_MS,
     days: 1,
-    tenant: TENANT,
+    tenant: NOBODY,
     attacks: [
       {
         id,
         startsAfterMinutes: 0,
         durationMinutes: DURATION_MINUTES,
-        messages: 500,
+        messages: PER_MINUTE * DURATION_MINUTES,
         countries: [country],
         pacing: { kind: 'flat' },
         numbers: { kind: 'blocks', blocks: 1 },
@@ -84,3 +117,8 @@ export const attackOn = (country: string, nowMs: number): readonly SimulatedEven
     .filter(({ label }) => label === id)
     .toSorted((a, b) => a.timestamp - b.timestamp);
 };
+
+/** The number that an SMS went to. */
+export const destinationOf = ({ message }: SimulatedEvent): string =>
+  (JSON.parse(message) as { readonly delivery: { readonly destination: string } }).delivery
+    .destination;

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** So long that only what never comes is missed, on a machine that has much else to do. */
+const TIMEOUT_SECONDS = 150;
 const POLL_MS = 200;
 
 /**
@@ -10,13 +12,13 @@ const POLL_MS = 200;
 export const until = async <Value>(
   what: string,
   ask: () => Promise<Value | null>,
-  timeoutSeconds = 60,
+  { timeoutSeconds = TIMEOUT_SECONDS, pollMs = POLL_MS } = {},
 ): Promise<Value> => {
   const endMs = Date.now() + timeoutSeconds * 1_000;
   for (;;) {
     const answer = await ask();
     if (answer !== null) return answer;
     if (Date.now() > endMs) throw new Error(`after ${timeoutSeconds} seconds still not: ${what}`);
-    await delay(POLL_MS);
+    await delay(pollMs);
   }
 };

@@ -1,3 +1,4 @@
+import { paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
@@ -5,12 +6,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { createDenyList } from '../../lib/adapters/aws/deny-list.ts';
+import type { Decision } from '../../lib/core/decide/decision.ts';
 import type { SimulatedEvent } from '../../lib/simulator/simulated-event.ts';
 import type { Account } from './account.ts';
 import type { Outputs } from './deployment.ts';
 import type { Gateway } from './gateway.ts';
 import { FAILED_SMS_LOG_GROUP, SMS_LOG_GROUP, VERIFICATION_LOG_GROUP } from './place.ts';
+import type { Customers } from './traffic.ts';
 import { until } from './until.ts';
+import type { WriteTrap } from './write-trap.ts';
 
 const priceOf = (message: string): number =>
   (JSON.parse(message) as { readonly delivery?: { readonly priceInUSD?: number } }).delivery
@@ -22,17 +26,22 @@ const groupOf = ({ feed, message }: SimulatedEvent): string => {
   return message.includes('"status":"FAILURE"') ? FAILED_SMS_LOG_GROUP : SMS_LOG_GROUP;
 };
 
+/** So long after its work a function has said so. */
+const HEARD_MS = 20_000;
+
 /** A deployed detector, the traffic of its account, and who is told. */
 export class World {
   readonly account: Account;
   readonly outputs: Outputs;
+  readonly customers: Customers;
   readonly #gateway: Gateway;
   readonly #messages: { readonly Subject: string }[] = [];
   #queueUrl = '';
 
-  constructor(account: Account, outputs: Outputs, gateway: Gateway) {
+  constructor(account: Account, outputs: Outputs, customers: Customers, gateway: Gateway) {
     this.account = account;
     this.outputs = outputs;
+    this.customers = customers;
     this.#gateway = gateway;
   }
 
@@ -63,22 +72,32 @@ export class World {
     this.#queueUrl = QueueUrl;
   }
 
-  /** Waits for a message on the topic in this mode that names a country. */
-  async told(mode: 'monitor' | 'enforce', country: string): Promise<void> {
+  /** Waits for a message on the topic, in this mode, that names a country and has these words. */
+  async told(
+    mode: 'monitor' | 'enforce',
+    country: string,
+    { subject = '', text = '' } = {},
+  ): Promise<void> {
     const named = new RegExp(`\\b${country}\\b`);
-    await until(`a message on the topic about ${country}, in ${mode}`, async () => {
-      const { Messages = [] } = await this.account.sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
-      );
-      for (const { Body = '{}' } of Messages)
-        this.#messages.push(JSON.parse(Body) as { readonly Subject: string });
-      return (
-        this.#messages.some(
-          (message) =>
-            message.Subject.startsWith(`[${mode}]`) && named.test(JSON.stringify(message)),
-        ) || null
-      );
-    });
+    await until(
+      `a message on the topic about ${country}, in ${mode} ${subject}${text}`,
+      async () => {
+        const { Messages = [] } = await this.account.sqs.send(
+          new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
+        );
+        for (const { Body = '{}' } of Messages)
+          this.#messages.push(JSON.parse(Body) as { readonly Subject: string });
+        return (
+          this.#messages.some(
+            (message) =>
+              message.Subject.startsWith(`[${mode}]`) &&
+              message.Subject.includes(subject) &&
+              JSON.stringify(message).includes(text) &&
+              named.test(JSON.stringify(message)),
+          ) || null
+        );
+      },
+    );
   }
 
   /** Tells whether SMS to these numbers of a country are stopped now: by its rule, or by the deny list. */
@@ -108,12 +127,38 @@ export class World {
     for (const [group, logged] of byGroup) await this.account.putLogEvents(group, logged);
   }
 
-  /** Waits until so many records more were ingested than before. */
+  /** Every decision so far, in the order of their ids. */
+  async decisions(): Promise<readonly Decision[]> {
+    const decisions: Decision[] = [];
+    const { dynamoDb: client } = this.account;
+    const TableName = this.outputs.incidentsTable;
+    for await (const { Items = [] } of paginateScan({ client }, { TableName }))
+      for (const { sk, decision } of Items)
+        if (sk?.S?.startsWith('dec_') === true && decision?.S !== undefined)
+          decisions.push(JSON.parse(decision.S) as Decision);
+    return decisions.sort((a, b) => (a.decisionId < b.decisionId ? -1 : 1));
+  }
+
+  /** Lets something happen while each batch of a log is handed over so often. */
+  async handedOver(times: number, happens: () => Promise<void>): Promise<void> {
+    const { subscriptions } = this.#gateway;
+    subscriptions.copies = times;
+    await happens();
+    subscriptions.copies = 1;
+  }
+
+  get writeTrap(): WriteTrap {
+    return this.#gateway.writeTrap;
+  }
+
+  /** Waits until the function says that so many records more were ingested than before; not for long, since the emulator may have lost that. */
   async ingested(records: number, before: number): Promise<void> {
-    await until(`${records} records were counted`, async () => {
-      const sum = await this.account.sumOf('ingest-delivery-status', 'IngestedEvents');
-      return sum >= before + records || null;
-    });
+    const endMs = Date.now() + HEARD_MS;
+    await until(
+      `${records} records were ingested`,
+      async () => (await this.ingestedSoFar()) >= before + records || Date.now() > endMs || null,
+      { pollMs: 1_000 },
+    );
   }
 
   ingestedSoFar(): Promise<number> {

@@ -7,8 +7,8 @@ import type { Case } from './case.ts';
 import type { MoneyAtStake } from './money.ts';
 import { isLeaking } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
-import { RENEW_BEFORE_MS, type HeldState } from './next-step.ts';
-import { POOL_KEY, POOL_RENEW_BEFORE_MS } from './pool.ts';
+import { EXTEND_AFTER_MS, RENEW_BEFORE_MS, type HeldState } from './next-step.ts';
+import { POOL_EXTEND_AFTER_MS, POOL_KEY, POOL_RENEW_BEFORE_MS } from './pool.ts';
 import { didProbeFindCustomers, probed } from './probe.ts';
 
 /** What is known of the levers of an incident, before its next step. */
@@ -41,6 +41,7 @@ export const heldStateOf = (
         ? poolBaselines(held.map((member) => member.baseline))
         : (input?.baseline ?? null),
     renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
+    extendAfterMs: isPool ? POOL_EXTEND_AFTER_MS : EXTEND_AFTER_MS,
   };
 };
 

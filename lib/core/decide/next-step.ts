@@ -21,7 +21,8 @@ const UPDATE_SCORE_CHANGE = 20;
 /** An attack that goes on unstopped is told again this often while it costs this much an hour. */
 const REMIND_AFTER_MS = 60 * MINUTE_MS;
 const REMIND_USD = 5;
-const EXTEND_AFTER_MS = 2 * MINUTE_MS;
+/** What goes on past levers that were moved is given this long to stop. */
+export const EXTEND_AFTER_MS = 2 * MINUTE_MS;
 /** After a plan of which nothing could be done. */
 const RETRY_PLAN_AFTER_MS = 30 * MINUTE_MS;
 /** After levers that could not be renewed or put back: soon, but not a message a look. */
@@ -56,6 +57,8 @@ export interface HeldState {
   readonly baseline: Baseline | null;
   /** How long before it expires a block is renewed: at least the time to the next look. */
   readonly renewBeforeMs: number;
+  /** How long after a plan that moved levers more may be moved. */
+  readonly extendAfterMs: number;
 }
 
 /**
@@ -111,7 +114,7 @@ export const nextStep = (
     if (
       isPumping &&
       held.isLeaking &&
-      mayPlan(hasPlanMoved ? EXTEND_AFTER_MS : RETRY_PLAN_AFTER_MS)
+      mayPlan(hasPlanMoved ? held.extendAfterMs : RETRY_PLAN_AFTER_MS)
     )
       return { kind: 'update', plan: 'extend' };
   } else {

@@ -2,7 +2,7 @@ import type { Country } from '../ingest/events.ts';
 import type { PoolLook } from '../evaluate/look-at-pool.ts';
 import type { Destination } from '../respond/plan.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
-import { MINUTE_MS } from '../time.ts';
+import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import { findLastActivity } from './activity.ts';
 import type { Case } from './case.ts';
 import { lastHeldActivity } from './held-levers.ts';
@@ -16,6 +16,8 @@ export const POOL_KEY = 'low-traffic-countries';
 
 /** The pool is looked at every five minutes. */
 export const POOL_RENEW_BEFORE_MS = 6 * MINUTE_MS;
+/** A destination that joins need not wait for what was moved elsewhere; several in a row are one notice. */
+export const POOL_EXTEND_AFTER_MS = 30 * SECOND_MS;
 
 /** Destinations that an incident of the pool holds levers of, or does again after a probe. */
 export const heldCountries = (incident: Incident | null): readonly Country[] => {

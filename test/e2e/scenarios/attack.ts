@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 const EVERY_MS = 2_000;
 
 /**
- * Lets an attack on a country go on until something was seen.
+ * Lets an attack on a country go on, among customers, until something was seen.
  *
  * @returns how long that took from the first PutLogEvents, in seconds
  */
@@ -16,12 +16,12 @@ export const attackUntil = async (
   seen: () => Promise<unknown>,
 ): Promise<number> => {
   const records = attackOn(country, Date.now());
-  let fromMs = 0;
+  let logged = 0;
   const logNews = async (): Promise<void> => {
-    const toMs = Date.now();
-    const news = records.filter(({ timestamp }) => timestamp > fromMs && timestamp <= toMs);
-    fromMs = toMs;
-    await world.happens(news);
+    const nowMs = Date.now();
+    const news = records.slice(logged).filter(({ timestamp }) => timestamp <= nowMs);
+    logged += news.length;
+    await world.happens([...news, ...world.customers.newsUntil(nowMs)]);
   };
   const startedAtMs = performance.now();
   await logNews();

@@ -1,60 +1,78 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { HOUR_MS } from '../../../lib/core/time.ts';
+import type { SimulatedEvent } from '../../../lib/simulator/simulated-event.ts';
 import { killIn } from '../child.ts';
-import { attackOn } from '../traffic.ts';
 import { until } from '../until.ts';
 import type { World } from '../world.ts';
-import { countersOf, sentIn } from './counters.ts';
+import {
+  activeKeys,
+  areCounted,
+  countedIn,
+  countUndisturbed,
+  deployedCounters,
+} from './counters.ts';
 
-const TWICE = 'DK';
-const RECORDS = 8;
-/** One after the other, until one was killed half way. */
-const KILLED = ['NO', 'FI', 'IE', 'GR', 'HU', 'CZ'];
-/** So long after its batch was logged; the shorter the later. */
-const KILL_AFTER_MS = [120, 60, 30];
+const RECORDS = 500;
+/** The function is killed when it asks for this write of the batch. */
+const KILL_AT_WRITE = 100;
 /** The emulator's name for the processes of the function that ingests. */
 const INGEST_PROCESS = /ministack-lambda-.*IngestDelivery/;
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+interface Compared {
+  /** How many of the records are in the deployed counters. */
+  readonly counted: () => Promise<number>;
+  readonly isSame: () => Promise<boolean>;
+}
 
-/** Every batch delivered twice counts once. */
-export const countsOnce = async (world: World, say: (line: string) => void): Promise<void> => {
-  const records = attackOn(TWICE, Date.now()).slice(0, RECORDS);
-  const deliver = async () => {
-    const before = await world.ingestedSoFar();
-    await world.happens(records);
-    await world.ingested(RECORDS, before);
-    return countersOf(world, TWICE);
+/** Compares the deployed counters with those of the same records, counted undisturbed. */
+const compare = async (world: World, records: readonly SimulatedEvent[]): Promise<Compared> => {
+  const undisturbed = await countUndisturbed(world, records);
+  const keys = await activeKeys(undisturbed);
+  const times = records.map(({ timestamp }) => timestamp);
+  const range = [Math.min(...times) - HOUR_MS, Math.max(...times) + 1] as const;
+  const expected = await countedIn(undisturbed, keys, ...range);
+  if (expected.length !== records.length) throw new Error('some records are no SMS of their own');
+  const read = () => countedIn(deployedCounters(world), keys, ...range);
+  return {
+    counted: async () => (await read()).length,
+    isSame: async () => JSON.stringify(await read()) === JSON.stringify(expected),
   };
-  const once = await deliver();
-  if (sentIn(once) !== RECORDS) throw new Error(`${sentIn(once)} of ${RECORDS} were counted`);
-  if (!same(await deliver(), once)) throw new Error('a batch that came twice was counted twice');
-  say('a batch that was delivered twice is counted once');
+};
+
+const requireSame = async ({ counted, isSame }: Compared, what: string): Promise<void> => {
+  if (!(await isSame())) throw new Error(`${await counted()} records were counted of ${what}`);
+};
+
+/** Every batch is handed over twice, and counts once. */
+export const countsOnce = async (world: World, say: (line: string) => void): Promise<void> => {
+  const records = world.customers.smsOfEarlierDays().slice(0, RECORDS);
+  const compared = await compare(world, records);
+  const before = await world.ingestedSoFar();
+  await world.handedOver(2, () => world.happens(records));
+  await areCounted(world, records);
+  await world.ingested(2 * RECORDS, before);
+  await requireSame(compared, `${RECORDS} that came twice`);
+  say(`${RECORDS} records that came twice are counted as ${RECORDS} that came once`);
 };
 
 /**
- * A function that is killed while it counts, and gets its batch again, counts everything once. The
- * emulator does not deliver it again by itself, so it is logged again.
+ * The function that ingests is killed when some of a batch is written. Lambda invokes it with the
+ * batch again, and what was counted is what an undisturbed one counts.
  */
 export const outlivesKill = async (world: World, say: (line: string) => void): Promise<void> => {
-  for (const [index, country] of KILLED.entries()) {
-    const nowMs = Date.now();
-    const records = attackOn(country, nowMs).filter(({ timestamp }) => timestamp <= nowMs);
-    await world.happens(records);
-    await delay(KILL_AFTER_MS[index % KILL_AFTER_MS.length]);
-    const killed = killIn(INGEST_PROCESS);
-    const half = sentIn(await countersOf(world, country));
-    if (killed === 0 || half >= records.length) continue;
-    await world.happens(records);
-    await until(
-      `all ${records.length} records of ${country} are counted`,
-      async () => sentIn(await countersOf(world, country)) >= records.length || null,
-    );
-    const sent = sentIn(await countersOf(world, country));
-    if (sent !== records.length) throw new Error(`${sent} of ${records.length} were counted`);
-    say(
-      `killed at ${half} of ${records.length} records and given them again, ingest counted each once`,
-    );
-    return;
-  }
-  throw new Error('the function that ingests was never caught half way');
+  const all = world.customers.smsOfEarlierDays().slice(0, 2 * RECORDS);
+  const records = all.slice(RECORDS);
+  const compared = await compare(world, all);
+  let killed = 0;
+  world.writeTrap.set(['"m#'], KILL_AT_WRITE, () => {
+    killed = killIn(INGEST_PROCESS);
+  });
+  await world.happens(records);
+  await until('the function that ingests was killed', () => Promise.resolve(killed > 0 || null));
+  const half = (await compared.counted()) - RECORDS;
+  if (half <= 0 || half >= RECORDS) throw new Error(`killed at ${half} of ${RECORDS}`);
+  await areCounted(world, records);
+  await requireSame(compared, `${RECORDS} of which the function was killed`);
+  say(
+    `killed at ${half} of ${RECORDS} records and invoked with them again, ingest has counted each once`,
+  );
 };

@@ -1,7 +1,11 @@
 import type { Decision, Evidence } from '../../../lib/core/decide/decision.ts';
 import type { ActiveAction, Incident } from '../../../lib/core/decide/incident.ts';
 import type { Judgement } from '../../../lib/core/decide/judge.ts';
-import { type HeldState, RENEW_BEFORE_MS } from '../../../lib/core/decide/next-step.ts';
+import {
+  EXTEND_AFTER_MS,
+  type HeldState,
+  RENEW_BEFORE_MS,
+} from '../../../lib/core/decide/next-step.ts';
 import type { WindowView } from '../../../lib/core/count/window.ts';
 import { BIN_MS, WINDOW_MS } from '../../../lib/core/count/window.ts';
 import type { MinuteRow } from '../../../lib/core/count/first-sends.ts';
@@ -215,6 +219,7 @@ export const heldState = (fields: Partial<HeldState> = {}): HeldState => ({
   hasQuietLevers: false,
   baseline: null,
   renewBeforeMs: RENEW_BEFORE_MS,
+  extendAfterMs: EXTEND_AFTER_MS,
   ...fields,
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Case } from '../../../lib/core/decide/case.ts';
 import { heldStateOf } from '../../../lib/core/decide/held-state.ts';
 import { POOL_KEY } from '../../../lib/core/decide/pool.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
 import { baseline, contained, countryInput, judgement, NOW_MS, settingsWith } from './fixtures.ts';
 
 const seen = (fields: Partial<Case>): Case => ({
@@ -48,5 +49,15 @@ describe('whose day and night it is', () => {
       baseline: baseline({ hourWeights: night, utcOffsetMinutes: 0, firstSendsPerHour: 1 }),
     });
     expect(offsetOf(seen({ held: [held] }), POOL_KEY)).toEqual(night);
+  });
+});
+
+describe('when more levers may be moved after some were', () => {
+  const extendAfter = (key: string) =>
+    heldStateOf(seen({}), contained({ key }), [], settingsWith(), NOW_MS).extendAfterMs;
+
+  it('is sooner where a destination joins many than where one goes on', () => {
+    expect(extendAfter(POOL_KEY)).toBe(30 * SECOND_MS);
+    expect(extendAfter('country/TJ')).toBe(2 * MINUTE_MS);
   });
 });

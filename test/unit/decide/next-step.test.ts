@@ -186,6 +186,16 @@ const rows: readonly Row[] = [
     expected: null,
   },
   {
+    when: 'many contained, and another one joins half a minute after the last plan',
+    incident: contained({
+      plannedAtMs: NOW_MS - minutes(0.5),
+      actions: [activeAction({ appliedAtMs: NOW_MS - minutes(0.5) })],
+    }),
+    judgement: judgement(),
+    held: { isLeaking: true, extendAfterMs: minutes(0.5) },
+    expected: 'update/extend',
+  },
+  {
     when: 'contained, leaking, but not pumping',
     incident: contained(),
     judgement: suspicious(),
@@ -566,6 +576,7 @@ describe('the next step', () => {
           hasQuietLevers: fc.boolean(),
           baseline: fc.constant(null),
           renewBeforeMs: fc.constantFrom(minutes(1), minutes(6)),
+          extendAfterMs: fc.constantFrom(minutes(0.5), minutes(2)),
         }),
         (each, held) => {
           const step = nextStep(each, notAssessed(), NOW_MS, held);
