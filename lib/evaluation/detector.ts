@@ -185,7 +185,8 @@ const pipelineOptions = (settings: Partial<Settings> = {}): PipelineOptions => (
   codeVersion: CODE_VERSION,
 });
 
-const toRecord = (event: SimulatedEvent, index: number): ArrivedRecord => ({
+/** The record as a replay would read it. */
+export const toRecord = (event: SimulatedEvent, index: number): ArrivedRecord => ({
   source: 'log-event',
   arrivedAtMs: event.ingestionTime,
   record: {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureColdStarts } from './cold-start.ts';
+import { measureEvaluation } from './evaluation-cost.ts';
 import { measureIngestFloor } from './ingest-floor.ts';
 import { measureReplay, type ReplayLoad } from './replay-speed.ts';
 import { measureWriteUnits } from './write-units.ts';
@@ -51,6 +52,17 @@ try {
 } finally {
   await rm(directory, { recursive: true });
 }
+
+heading(
+  'Judging beside counting, memory store: a tenant after a week of learning, as it is and attacked',
+);
+const judged: Record<string, unknown> = {};
+for (const tenantClass of values.quick ? (['small'] as const) : (['small', 'mid'] as const))
+  for (const name of ['quiet', 'burst-one-block', 'spray']) {
+    const tenant = { tenantClass, seed: 7, warmUpDays: 7, isHoldOut: false };
+    judged[`${tenantClass}, ${name}`] = await measureEvaluation(tenant, name);
+  }
+console.table(judged);
 
 heading('DynamoDB write units an event');
 console.table(await measureWriteUnits(values.quick ? 300 : undefined));

@@ -6,7 +6,6 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 import {
-  type AttributeValue,
   type BatchWriteItemCommandInput,
   type BatchWriteItemCommandOutput,
   type ConsumedCapacity,
@@ -22,6 +21,7 @@ import {
   startEmbeddedDynamoDb,
 } from '../../lib/adapters/local/embedded-dynamodb.ts';
 import type { MinuteSlot } from '../../lib/core/count/observations.ts';
+import { type Item, itemBytes } from './item-bytes.ts';
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/time.ts';
 
 export interface WriteUnits {
@@ -39,17 +39,6 @@ export interface WriteUnits {
   readonly maxItemBytes: number;
 }
 
-type Item = Record<string, AttributeValue>;
-
-/** Bytes that DynamoDB bills for an item: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-const itemBytes = (item: Item): number =>
-  Object.entries(item).reduce((sum, [name, value]) => sum + name.length + valueBytes(value), 0);
-const valueBytes = (value: AttributeValue): number => {
-  if (value.S !== undefined) return value.S.length;
-  // About one byte for two significant digits and one more.
-  if (value.N !== undefined) return Math.ceil(value.N.replace(/0+$/, '').length / 2) + 1;
-  return (value.BS ?? []).reduce((sum, member) => sum + member.byteLength, 0);
-};
 const unitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1_024));
 
 /** Sums what the client's writes cost, by the table's word and by the sizes of items kept alongside. */
