@@ -107,6 +107,7 @@ export const anyRuleInput: fc.Arbitrary<RuleInput> = fc
     ranges: fc.option(ranges),
     feed: fc.constantFrom('alive' as const, 'absent' as const, 'silent' as const),
     sources: fc.option(sources),
+    codesHeardAfterMs: fc.integer({ min: 180_000, max: 600_000 }),
     silentBins: fc.array(fc.integer({ min: 1, max: 24 }), { maxLength: 6 }),
     commonMode: fc.array(fc.double({ min: 1, max: 20, noNaN: true }), { maxLength: 24 }),
     subject: fc.constantFrom(
@@ -152,6 +153,7 @@ export const anyRuleInput: fc.Arbitrary<RuleInput> = fc
       ...common,
       verificationFeed: rest.feed,
       silentBins: new Set(rest.silentBins.map((ago) => atMs - ago * BIN_MS)),
+      codesHeardAfterMs: rest.codesHeardAfterMs,
       hasCognito: rest.sources !== null,
       commonMode: rest.commonMode,
     };

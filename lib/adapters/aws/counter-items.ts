@@ -128,7 +128,7 @@ export const toMinuteShard = (item: Item): MinuteShard => ({
 // --- hour roll-ups ---
 
 type BlockList = 'usedBlocks' | 'unusedBlocks';
-type Sum = Exclude<keyof HourRollup, 'key' | 'startMs' | BlockList>;
+type Sum = Exclude<keyof HourRollup, 'key' | 'startMs' | 'promptlyUsed' | BlockList>;
 /** A record, so that the compiler misses a sum that is not stored. */
 const SUMS: Readonly<Record<Sum, true>> = {
   messages: true,
@@ -140,7 +140,6 @@ const SUMS: Readonly<Record<Sum, true>> = {
   unpriced: true,
   matured: true,
   converted: true,
-  promptlyUsed: true,
   verified: true,
 };
 const SUM_NAMES = Object.keys(SUMS) as Sum[];
@@ -167,6 +166,7 @@ export const hourItem = (rollup: HourRollup): Item => ({
   [SORT_KEY]: { S: `h#${isoHour(rollup.startMs)}` },
   [TTL_ATTRIBUTE]: ttl(expiresAtMs(rollup.startMs, HOURS)),
   ...Object.fromEntries(SUM_NAMES.map((name) => [name, { N: String(rollup[name]) }])),
+  ...(rollup.promptlyUsed === null ? {} : { promptlyUsed: { N: String(rollup.promptlyUsed) } }),
   usedBlocks: { B: blockBytes(rollup.usedBlocks) },
   unusedBlocks: { B: blockBytes(rollup.unusedBlocks) },
 });
@@ -182,6 +182,8 @@ export const toHourRollup = (key: CounterKey, item: Item): HourRollup => {
     key,
     startMs: startMsOf(item),
     ...(Object.fromEntries(sums) as Record<Sum, number>),
+    // Roll-ups of before it was told live for five weeks.
+    promptlyUsed: item['promptlyUsed'] === undefined ? null : Number(item['promptlyUsed'].N),
     usedBlocks: toBlocks('usedBlocks', item),
     unusedBlocks: toBlocks('unusedBlocks', item),
   };

@@ -6,8 +6,8 @@ import { HOUR_MS, MINUTE_MS } from '../time.ts';
 export const RESEND_WINDOW_MS = HOUR_MS;
 /** How long a code has to be used before an unused one says anything. */
 export const CODE_MATURITY_MS = 10 * MINUTE_MS;
-/** Codes that are used within the minutes after that of their sending are used promptly: most are. */
-export const PROMPT_USE_MS = 2 * MINUTE_MS;
+/** Codes that were used, and the use heard of, within so many minutes after that of their sending are used promptly: most are. */
+export const PROMPT_MS = 3 * MINUTE_MS;
 /** A code that is entered later than this after its send is not counted for that send. */
 export const CODE_LIFETIME_MS = HOUR_MS;
 
@@ -32,7 +32,7 @@ export interface MinuteRow {
   /** Of the first sends, those that went out, and of these those whose code was used. */
   unstopped: number;
   converted: number;
-  /** Of these, those whose code was used within `PROMPT_USE_MS`. */
+  /** Of these, those whose code was used promptly (`PROMPT_MS`). */
   promptlyUsed: number;
 }
 
@@ -105,9 +105,10 @@ export class SendLedger {
       row.firstSends.push(firstSend);
     }
     for (const firstSend of row.firstSends) if (!firstSend.isStopped) row.unstopped += 1;
-    for (const number of digest.verifiedNumbers) {
+    for (const [index, number] of digest.verifiedNumbers.entries()) {
       const last = this.#find(number);
-      if (last !== undefined) convert(last.firstSend, startMs);
+      if (last === undefined) continue;
+      convert(last.firstSend, startMs, digest.numbersReportedAfter[index] ?? 0);
     }
     if (this.#matchesBlocks) this.#applyBlocks(row, digest);
     return row;
@@ -132,28 +133,30 @@ export class SendLedger {
     return messages;
   }
 
-  #applyBlocks(row: MinuteRow, { verifiedBlocks }: SlotDigest): void {
+  #applyBlocks(row: MinuteRow, { verifiedBlocks, blocksReportedAfter }: SlotDigest): void {
     for (const firstSend of row.firstSends) {
       if (firstSend.isStopped) continue;
       const open = this.#openOfBlock.get(firstSend.block);
       if (open === undefined) this.#openOfBlock.set(firstSend.block, [firstSend]);
       else open.push(firstSend);
     }
-    for (const block of verifiedBlocks) {
+    for (const [index, block] of verifiedBlocks.entries()) {
       const firstSend = this.#openOfBlock
         .get(block)
         ?.find((open) => !open.isConverted && row.startMs - open.row.startMs <= CODE_LIFETIME_MS);
-      if (firstSend !== undefined) convert(firstSend, row.startMs);
+      if (firstSend === undefined) continue;
+      convert(firstSend, row.startMs, blocksReportedAfter[index] ?? 0);
     }
   }
 }
 
-const convert = (firstSend: FirstSend, atMs: number): void => {
+const convert = (firstSend: FirstSend, atMs: number, reportedAfterSlots: number): void => {
   if (firstSend.isConverted || atMs - firstSend.row.startMs > CODE_LIFETIME_MS) return;
   firstSend.isConverted = true;
   if (firstSend.isStopped) return;
   firstSend.row.converted += 1;
-  if (atMs - firstSend.row.startMs <= PROMPT_USE_MS) firstSend.row.promptlyUsed += 1;
+  const reportedAtMs = atMs + reportedAfterSlots * SLOT_MS;
+  if (reportedAtMs - firstSend.row.startMs <= PROMPT_MS) firstSend.row.promptlyUsed += 1;
 };
 
 /** The rows of a whole stretch of slots, ascending. What counts as first is right from an hour after its start on. */

@@ -22,8 +22,8 @@ export interface HourRollup {
   /** First sends old enough to have been used, and those of them that were. */
   readonly matured: number;
   readonly converted: number;
-  /** Of these, those whose code was used within `PROMPT_USE_MS`. */
-  readonly promptlyUsed: number;
+  /** Of these, those whose code was used promptly (`PROMPT_MS`); `null` in a roll-up of before that was told. */
+  readonly promptlyUsed: number | null;
   /** Verification records of the hour, whether or not they could be joined with a send. */
   readonly verified: number;
   /**

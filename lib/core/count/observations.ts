@@ -106,9 +106,18 @@ export const encodeVerification = (event: VerificationEvent, words: number[]): v
     (event.blockHash & 0xff_ff) |
       (event.numberHash === null ? 0 : HAS_NUMBER) |
       (event.outcome === 'verified' ? IS_VERIFIED : 0),
-    event.occurredAtMs - floorTo(event.occurredAtMs, SLOT_MS),
+    (event.occurredAtMs - floorTo(event.occurredAtMs, SLOT_MS)) |
+      (reportedAfterSlots(event) << REPORTED_SHIFT),
   );
 };
+
+/** Minutes from that in which a code was entered to that in which it was heard of; 65,535 are 45 days. */
+const reportedAfterSlots = ({ occurredAtMs, arrivedAtMs }: VerificationEvent): number =>
+  Math.min(
+    0xff_ff,
+    Math.max(0, (floorTo(arrivedAtMs, SLOT_MS) - floorTo(occurredAtMs, SLOT_MS)) / SLOT_MS),
+  );
+const REPORTED_SHIFT = 16;
 
 export interface VerificationObservation {
   readonly numberHash: number | null;
@@ -116,6 +125,8 @@ export interface VerificationObservation {
   readonly blockHash: number;
   readonly outcome: 'verified' | 'failed';
   readonly offsetInSlotMs: number;
+  /** Minutes from that in which the code was entered to that in which it was heard of. */
+  readonly reportedAfterSlots: number;
 }
 
 export const decodeVerification = (words: Uint32Array, offset: number): VerificationObservation => {
@@ -125,7 +136,8 @@ export const decodeVerification = (words: Uint32Array, offset: number): Verifica
     recordHash: wordAt(words, offset + 1),
     blockHash: packed & 0xff_ff,
     outcome: (packed & IS_VERIFIED) === 0 ? 'failed' : 'verified',
-    offsetInSlotMs: wordAt(words, offset + 3),
+    offsetInSlotMs: wordAt(words, offset + 3) & 0xff_ff,
+    reportedAfterSlots: wordAt(words, offset + 3) >>> REPORTED_SHIFT,
   };
 };
 

@@ -34,10 +34,12 @@ export interface SlotDigest {
   /** Of the messages that were sent. */
   readonly spendMicroUsd: number;
   readonly unpriced: number;
-  /** Numbers whose code was entered in this minute. */
+  /** Numbers whose code was entered in this minute, and after how many more it was heard of. */
   readonly verifiedNumbers: Int32Array;
+  readonly numbersReportedAfter: Uint16Array;
   /** Blocks of verifications that name no number. */
   readonly verifiedBlocks: Uint16Array;
+  readonly blocksReportedAfter: Uint16Array;
 }
 
 interface Message {
@@ -141,17 +143,33 @@ const sumParts = (parts: ReadonlyMap<number, number> | null): number | null => {
 
 const digestVerifications = (
   words: Uint32Array,
-): Pick<SlotDigest, 'verifiedNumbers' | 'verifiedBlocks'> => {
-  const numbers = new Set<number>();
-  const blocksByRecord = new Map<number, number>();
+): Pick<
+  SlotDigest,
+  'verifiedNumbers' | 'numbersReportedAfter' | 'verifiedBlocks' | 'blocksReportedAfter'
+> => {
+  /** When each was first heard of: a redelivery comes later. */
+  const numbers = new Map<number, number>();
+  const records = new Map<number, { readonly block: number; readonly after: number }>();
   for (let at = 0; at < words.length; at += WORDS_PER_OBSERVATION) {
-    const { outcome, numberHash, blockHash, recordHash } = decodeVerification(words, at);
+    const { outcome, numberHash, blockHash, recordHash, reportedAfterSlots } = decodeVerification(
+      words,
+      at,
+    );
     if (outcome !== 'verified') continue;
-    if (numberHash === null) blocksByRecord.set(recordHash, blockHash);
-    else numbers.add(numberHash | 0);
+    if (numberHash === null) {
+      const after = Math.min(reportedAfterSlots, records.get(recordHash)?.after ?? Infinity);
+      records.set(recordHash, { block: blockHash, after });
+    } else {
+      const number = numberHash | 0;
+      numbers.set(number, Math.min(reportedAfterSlots, numbers.get(number) ?? Infinity));
+    }
   }
+  const byHash = [...numbers].sort(([a], [b]) => a - b);
+  const byBlock = [...records.values()].sort((a, b) => a.block - b.block || a.after - b.after);
   return {
-    verifiedNumbers: Int32Array.from([...numbers].sort((a, b) => a - b)),
-    verifiedBlocks: Uint16Array.from([...blocksByRecord.values()].sort((a, b) => a - b)),
+    verifiedNumbers: Int32Array.from(byHash, ([number]) => number),
+    numbersReportedAfter: Uint16Array.from(byHash, ([, after]) => after),
+    verifiedBlocks: Uint16Array.from(byBlock, ({ block }) => block),
+    blocksReportedAfter: Uint16Array.from(byBlock, ({ after }) => after),
   };
 };

@@ -4,7 +4,6 @@ import { isWorthActing } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startOfMonthMs } from '../time.ts';
 import type { Case } from './case.ts';
-import type { MoneyAtStake } from './money.ts';
 import { isLeaking } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import { EXTEND_AFTER_MS, RENEW_BEFORE_MS, type HeldState } from './next-step.ts';
@@ -30,7 +29,7 @@ export const heldStateOf = (
         (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode))),
     // One of many is let go of by itself.
     canProbe: !isPool && input?.verificationFeed === 'alive',
-    isProbeDear: isWorthActing(costOfProbe(judgement), settings),
+    isProbeDear: (judgement.projectedUsd ?? 0) / PROBES_AN_HOUR >= DEAR_USD,
     probedNumbers: incident === null ? 0 : probedIn(members, incident),
     hasFoundCustomers:
       !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
@@ -47,11 +46,8 @@ export const heldStateOf = (
 
 /** Until the next look sees what a probe let through, and the levers feel it, two minutes pass. */
 const PROBES_AN_HOUR = 30;
-
-const costOfProbe = ({ projectedUsd }: MoneyAtStake): MoneyAtStake => {
-  const usd = (projectedUsd ?? 0) / PROBES_AN_HOUR;
-  return { excessUsd: usd, projectedUsd: usd, dayExcessUsd: usd };
-};
+/** What is worth a lever by default is too much for a probe. */
+const DEAR_USD = 2;
 
 const probedIn = (members: readonly DestinationInput[], incident: Incident): number | null =>
   members.reduce<number | null>((sum, member) => {

@@ -49,10 +49,11 @@ const isOfSpray = (input: DestinationInput): boolean => {
 };
 
 /** Numbers whose codes have had their time, or most of it where it is known how soon codes are used. */
-const heardIn = ({ window, baseline }: DestinationInput): number => {
+const heardIn = (input: DestinationInput): number => {
+  const { window, baseline } = input;
   const matured = window.bins.reduce((sum, bin) => sum + bin.matured, 0);
   if (baseline.promptShare === null) return matured;
-  return matured + youngCodes(window, earlyHearing(baseline, 0).afterMs).sent;
+  return matured + youngCodes(input, earlyHearing(baseline, input.codesHeardAfterMs)).sent;
 };
 
 /** Named once, so that no text goes out of date. */

@@ -12,9 +12,11 @@ export const CLOSE_AFTER_MS = 60 * MINUTE_MS;
 export const RENEW_BEFORE_MS = MINUTE_MS;
 /** The first renewal is no probe: who was blocked half an hour ago is still there. */
 const PROBE_FROM_STEP = 1;
-/** Where messages are rarer than a probe lasts it shows little and lets much through, as it does in a burst: only after half a day. */
+/** Where a probe lets a burst through: the third renewal, after ten hours and a half by default. */
+const PROBE_DEAR_FROM_STEP = 2;
+/** Where messages are rarer than a probe lasts it shows little and lets much through: only after a day. */
 const SLOW_QUIET_MS = 60 * MINUTE_MS;
-const PROBE_RARELY_FROM_STEP = 3;
+const PROBE_SLOW_FROM_STEP = 3;
 const RENEW_TOGETHER_MS = 10 * MINUTE_MS;
 const UPDATE_AFTER_MS = 5 * MINUTE_MS;
 const UPDATE_SCORE_CHANGE = 20;
@@ -144,12 +146,14 @@ const atTheEnd = (
     !incident.distrustsCodes &&
     expiring(incident, atMs).length === incident.actions.length &&
     incident.actions.every(
-      ({ isVirtual, step, quietMs }) =>
-        !isVirtual &&
-        step >=
-          (quietMs > SLOW_QUIET_MS || held.isProbeDear ? PROBE_RARELY_FROM_STEP : PROBE_FROM_STEP),
+      ({ isVirtual, step, quietMs }) => !isVirtual && step >= probeFromStep(quietMs, held),
     );
   return { kind: 'update', plan: canProbe ? 'probe' : 'renew' };
+};
+
+const probeFromStep = (quietMs: number, { isProbeDear }: HeldState): number => {
+  if (quietMs > SLOW_QUIET_MS) return PROBE_SLOW_FROM_STEP;
+  return isProbeDear ? PROBE_DEAR_FROM_STEP : PROBE_FROM_STEP;
 };
 
 /** Held levers that are about to expire: those of the next minutes with the first, or many would be told one by one. */

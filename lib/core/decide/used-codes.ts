@@ -4,8 +4,8 @@ import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
 import { rateAtLeast } from '../evaluate/statistics/beta-tail.ts';
 import { slowSums } from '../evaluate/slow-lane.ts';
-import { earlyHearing, youngCodes } from '../evaluate/young-codes.ts';
-import { HOUR_MS, MINUTE_MS } from '../time.ts';
+import { earlyHearing, youngAsMatured, youngCodes } from '../evaluate/young-codes.ts';
+import { floorTo, HOUR_MS } from '../time.ts';
 
 /** Codes that must have matured before their use, or not, is heard. */
 export const MIN_MATURED = 10;
@@ -32,7 +32,7 @@ export interface Codes {
 /** What became of the codes since the surge began, in minutes where they are held, else in hours. */
 export const codesSince = (input: DestinationInput, sinceMs: number): Codes => {
   const { window, baseline } = input;
-  const untilMs = window.atMs - CODE_MATURITY_MS - SLOT_MS;
+  const untilMs = floorTo(window.atMs - CODE_MATURITY_MS, SLOT_MS);
   const firstMs = window.bins[0]?.startMs ?? window.atMs;
   if (sinceMs < firstMs) {
     const { matured, converted, expected } = slowSums(input, sinceMs);
@@ -49,14 +49,14 @@ export const codesSince = (input: DestinationInput, sinceMs: number): Codes => {
   const expected = sinceMs >= untilMs ? 0 : expectedFirstSends(baseline, sinceMs, untilMs);
   if (baseline.promptShare === null) return { matured, used, expected };
   // A young code counts for as much of one as would have been used by now.
-  const { afterMs, part } = earlyHearing(baseline, UNLEARNED_MS);
-  const young = youngCodes(window, afterMs, sinceMs);
+  const early = earlyHearing(baseline, input.codesHeardAfterMs);
+  const young = youngAsMatured(youngCodes(input, early, sinceMs), early, baseline);
   const youngFromMs = Math.max(sinceMs, untilMs);
-  const youngToMs = Math.max(youngFromMs, window.atMs - afterMs - SLOT_MS);
+  const youngToMs = Math.max(youngFromMs, floorTo(window.atMs - early.afterMs, SLOT_MS));
   return {
-    matured: matured + part * young.sent,
+    matured: matured + young.matured,
     used: used + young.used,
-    expected: expected + part * expectedFirstSends(baseline, youngFromMs, youngToMs),
+    expected: expected + early.part * expectedFirstSends(baseline, youngFromMs, youngToMs),
   };
 };
 
@@ -99,17 +99,17 @@ export const hearCodes = (
   return { ...first, areUsed };
 };
 
-/** Age at which codes are heard where there is no waiting for the rest, and nothing learned of it. */
-const UNLEARNED_MS = 4 * MINUTE_MS;
-
 /** Whether codes that have not had their ten minutes speak for customers already. */
-export const areYoungCodesUsed = ({ window, baseline }: DestinationInput): boolean => {
-  const { afterMs, part, minCodes } = earlyHearing(baseline, UNLEARNED_MS);
-  const { sent, used, sinceMs } = youngCodes(window, afterMs);
-  if (baseline.conversionRate === null || sinceMs === null || sent < minCodes) return false;
-  const untilMs = window.atMs - afterMs - SLOT_MS;
+export const areYoungCodesUsed = (input: DestinationInput): boolean => {
+  const { window, baseline } = input;
+  const early = earlyHearing(baseline, input.codesHeardAfterMs);
+  const young = youngCodes(input, early);
+  const { sent, sinceMs } = young;
+  if (baseline.conversionRate === null || sinceMs === null || sent < early.minCodes) return false;
+  const untilMs = floorTo(window.atMs - early.afterMs, SLOT_MS);
   const expected = expectedFirstSends(baseline, sinceMs, Math.max(sinceMs, untilMs));
-  return areCodesUsed({ matured: sent, used, expected }, part * baseline.conversionRate);
+  const { used } = youngAsMatured(young, early, baseline);
+  return areCodesUsed({ matured: sent, used, expected }, early.part * baseline.conversionRate);
 };
 
 /** Numbers an hour that are normal now. */

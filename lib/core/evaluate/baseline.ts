@@ -17,7 +17,7 @@ export interface Baseline {
   readonly utcOffsetMinutes: number;
   /** Share of codes that are used; `null` while no verification has ever been seen. */
   readonly conversionRate: number | null;
-  /** The account's share of used codes that are used promptly (`PROMPT_USE_MS`), at the least; `null` while too few were used to tell. */
+  /** The account's share of used codes that are used promptly (`PROMPT_MS`), at the least; `null` while too few were used to tell. */
   readonly promptShare: number | null;
   /** Usual share of the busiest /10^4 block in an hour's numbers. */
   readonly topBlockShare: number;

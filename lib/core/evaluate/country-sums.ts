@@ -10,7 +10,9 @@ export interface CountrySums {
   readonly verifiable: number;
   readonly matured: number;
   readonly converted: number;
+  /** Of codes of which it is known, those that were used promptly, and all that were used. */
   readonly promptlyUsed: number;
+  readonly usedKnown: number;
   readonly spendMicroUsd: number;
   readonly priced: number;
   readonly topBlockRepeats: number;
@@ -31,6 +33,7 @@ export const sumCountry = (
     matured: 0,
     converted: 0,
     promptlyUsed: 0,
+    usedKnown: 0,
     spendMicroUsd: 0,
     priced: 0,
     topBlockRepeats: 0,
@@ -44,7 +47,10 @@ export const sumCountry = (
       sums.verifiable += hour.firstSends;
       sums.matured += hour.matured;
       sums.converted += hour.converted;
-      sums.promptlyUsed += hour.promptlyUsed;
+      if (hour.promptlyUsed !== null) {
+        sums.promptlyUsed += hour.promptlyUsed;
+        sums.usedKnown += hour.converted;
+      }
     }
     sums.spendMicroUsd += hour.spendMicroUsd;
     sums.priced += hour.messages - hour.unpriced;

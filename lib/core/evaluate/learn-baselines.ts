@@ -46,6 +46,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
   let matured = 0;
   let converted = 0;
   let promptlyUsed = 0;
+  let usedKnown = 0;
   let verified = 0;
   let messages = 0;
   for (const [country, sum] of sums) {
@@ -54,6 +55,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
     matured += sum.matured;
     converted += sum.converted;
     promptlyUsed += sum.promptlyUsed;
+    usedKnown += sum.usedKnown;
     messages += sum.messages;
   }
   const hourWeights = normaliseHourWeights(counts);
@@ -61,7 +63,7 @@ export const learnBaselines = (taught: TaughtHours): Baselines => {
     verified === 0
       ? null
       : (converted + PRIOR_CONVERSION_RATE * PRIOR_ACCOUNT_CODES) / (matured + PRIOR_ACCOUNT_CODES);
-  const promptShare = promptShareOf(promptlyUsed, converted);
+  const promptShare = promptShareOf(promptlyUsed, usedKnown);
 
   const learned = new Map<Country, Baseline>();
   return {

@@ -5,7 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../time.ts';
 import type { Baseline, Baselines } from './baseline.ts';
 import { evaluate, type Finding } from './evaluate.ts';
 import { hearFeed } from './hear-feed.ts';
-import { addSums, commonModeOf, NO_SUMS, type LookContext } from './look.ts';
+import { codesHeardAfter, addSums, commonModeOf, NO_SUMS, type LookContext } from './look.ts';
 import { poolPastHours } from './past-hours.ts';
 import type { LowTrafficInput } from './rule.ts';
 
@@ -58,16 +58,19 @@ export const lookAtPool = async (
   const windows: WindowView[] = [];
   for (const country of countries) windows.push(await reader.view(countryKey(country), atMs));
   const baseline = poolBaselineOf(countries, baselines);
+  const subject = { kind: 'low-traffic-countries', countries } as const;
+  const codesHeardAfterMs = codesHeardAfter(subject, context);
   const seen = poolWindows(windows, atMs);
   const { window, feed, silentBins } = await hearFeed(seen, baseline, context);
   const input: LowTrafficInput = {
     evaluatedAtMs: atMs,
-    subject: { kind: 'low-traffic-countries', countries },
+    subject,
     window,
     baseline,
     account: baselines.account,
     verificationFeed: feed,
     silentBins,
+    codesHeardAfterMs,
     hasCognito: context.hasCognito,
     past: poolPastHours(countries.map(context.pastOf)),
     commonMode: await commonModeOf(null, atMs, context),

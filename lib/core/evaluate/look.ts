@@ -1,9 +1,10 @@
 import { sumSlots, type Bin, type HourSums } from '../count/window.ts';
 import { countryKey, type CounterKey } from '../count/observations.ts';
+import { PROMPT_MS } from '../count/first-sends.ts';
 import type { SourceView } from '../count/source-view.ts';
 import type { WindowReader } from '../count/window-reader.ts';
 import type { Country } from '../ingest/events.ts';
-import { HOUR_MS } from '../time.ts';
+import { HOUR_MS, SECOND_MS } from '../time.ts';
 import { expectedFirstSends, type Baseline, type Baselines } from './baseline.ts';
 import { commonModeFactor, referencesFor } from './common-mode.ts';
 import { CLOSER_NATS, evaluate, natsOf, type Finding, type ParametersInForce } from './evaluate.ts';
@@ -11,7 +12,8 @@ import { findGroups } from './find-groups.ts';
 import { hearFeed } from './hear-feed.ts';
 import type { PastHours } from './past-hours.ts';
 import type { DeliveryLog } from './range-profile.ts';
-import type { AccountInput, CountryInput, Rule } from './rule.ts';
+import type { AccountInput, CountryInput, DestinationInput, Rule } from './rule.ts';
+import { conversionCollapse } from './rules/conversion-collapse.rule.ts';
 import type { SuspectGroup } from './suspect-group.ts';
 
 /** What evaluating a subject needs from the outside and from the hour's learning. */
@@ -71,22 +73,34 @@ export const glanceAt = async (
 ): Promise<CountryInput> => {
   const { reader, baselines } = context;
   const baseline = baselines.of(country);
+  const subject = { kind: 'country', country } as const;
+  const codesHeardAfterMs = codesHeardAfter(subject, context);
   const seen = await reader.view(countryKey(country), atMs);
   const { window, feed, silentBins } = await hearFeed(seen, baseline, context);
   return {
     evaluatedAtMs: atMs,
-    subject: { kind: 'country', country },
+    subject,
     window,
     baseline,
     account: baselines.account,
     verificationFeed: feed,
     silentBins,
+    codesHeardAfterMs,
     hasCognito: context.hasCognito,
     past: context.pastOf(country),
     commonMode: UNRAISED,
     ranges: null,
     sources: null,
   };
+};
+
+/** By the setting of the rule on conversion: what it does not hear yet, nobody does. */
+export const codesHeardAfter = (
+  subject: DestinationInput['subject'],
+  { parametersInForce }: Pick<LookContext, 'parametersInForce'>,
+): number => {
+  const { earlySeconds } = parametersInForce(conversionCollapse.meta.id, subject) ?? {};
+  return earlySeconds === undefined ? PROMPT_MS : earlySeconds * SECOND_MS;
 };
 
 /** For each bin of the window how far the account has risen elsewhere. */

@@ -131,6 +131,7 @@ export const countryCase = (differs: CountryCase): CountryInput => {
     account: { ...USUAL_ACCOUNT, ...differs.account },
     verificationFeed: differs.feed ?? 'alive',
     silentBins: new Set(),
+    codesHeardAfterMs: 180_000,
     hasCognito: differs.sources !== undefined,
     past: {
       hours: past.map((hour, index) => ({

@@ -26,6 +26,8 @@ interface DestinationCommon extends CommonInput {
   readonly verificationFeed: VerificationFeed;
   /** Starts of the window's bins in which no verification would have come in: what was sent then is not unused. */
   readonly silentBins: ReadonlySet<number>;
+  /** Age at which codes are heard at the soonest, by the owner's setting. */
+  readonly codesHeardAfterMs: number;
   /** Whether any user pool exports its records. */
   readonly hasCognito: boolean;
   /** The slow lane: finished hours of the last days, since what was dealt with before. */

@@ -1,8 +1,8 @@
-import { BIN_MS, type WindowView } from '../count/window.ts';
 import type { PastHour, PastHours } from './past-hours.ts';
 import { expectedFirstSends } from './baseline.ts';
 import { isMatured, type FirstSend } from '../count/first-sends.ts';
 import { floorTo, HOUR_MS } from '../time.ts';
+import { isSilent } from './silent-bins.ts';
 import { cusum, type Cusum } from './statistics/cusum.ts';
 import type { DestinationInput } from './rule.ts';
 
@@ -97,13 +97,3 @@ export function* recentFirstSends(
         if (!firstSend.isStopped) yield { firstSend, isMature };
     }
 }
-
-const isSilent = (
-  silentBins: ReadonlySet<number>,
-  { atMs }: Pick<WindowView, 'atMs'>,
-  slotMs: number,
-): boolean => {
-  if (silentBins.size === 0) return false;
-  const binsAgo = Math.ceil((atMs - slotMs) / BIN_MS);
-  return silentBins.has(atMs - binsAgo * BIN_MS);
-};

@@ -8,7 +8,7 @@ import {
 import { MINUTE_SLOT_RETENTION_MS } from '../../../lib/core/count/counter-store.ts';
 import type { MinuteSlot } from '../../../lib/core/count/observations.ts';
 import { StoreError } from '../../../lib/core/errors.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
+import { floorTo, HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
 import { describeCounterStore } from './counter-store-contract.ts';
 import { failOneWrite, newClient, newStore, newTable } from './embedded.ts';
 import {
@@ -189,6 +189,18 @@ describe('DynamoDB: items', () => {
     expect(Math.max(...sizes)).toBeLessThan(70);
     const [slot] = await store.readMinutes('country/TJ', START_MS, START_MS + MINUTE_MS);
     expect(slot?.sends.length).toBe(sends.length);
+  });
+
+  it('a roll-up of before it was told how soon codes are used is read, without that', async () => {
+    const tableName = await newTable(db);
+    const store = newStore(db.client, tableName, clock);
+    const rollup = rollupOf('country/TJ', floorTo(START_MS, HOUR_MS), 7);
+    await store.writeHours([{ ...rollup, promptlyUsed: null }]);
+    const [item] = await scan(tableName);
+    expect(item).not.toHaveProperty('promptlyUsed');
+    expect(await store.readHours('country/TJ', 0, Infinity)).toEqual([
+      { ...rollup, promptlyUsed: null },
+    ]);
   });
 
   it('an item of another shape is an error and not an empty minute', async () => {

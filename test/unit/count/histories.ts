@@ -127,10 +127,12 @@ const verification = (
       fc.nat(NUMBERS - 1),
       fc.constantFrom(...kinds),
       fc.nat(0xff_ff_ff_ff),
+      fc.nat(6),
     )
-    .map(([atMinute, number, kind, recordHash]) => [
+    .map(([atMinute, number, kind, recordHash, reportedAfter]) => [
       verified(atMinute, number, {
         recordHash,
+        arrivedAtMs: minute(atMinute + reportedAfter),
         ...(kind === 'block' ? { numberHash: null } : {}),
         ...(kind === 'failed' ? { outcome: 'failed' } : {}),
       }),

@@ -84,8 +84,8 @@ export interface NaiveFirstSend {
   /** Whether every message of its minute was stopped. */
   readonly isStopped: boolean;
   isConverted: boolean;
-  /** Minutes until its code was first used. */
-  usedAfterMinutes: number | null;
+  /** Minutes until the first use of its code was heard of. */
+  heardAfterMinutes: number | null;
 }
 
 /** First sends over the events of `[fromMs, toMs)`, in whole minutes. */
@@ -115,13 +115,20 @@ export const naiveFirstSends = (
     const isStopped = messages
       .filter((one) => one.number === number && one.minuteMs === atMs)
       .every((one) => one.isStopped);
-    firstSends.push({ atMs, number, block, isStopped, isConverted: false, usedAfterMinutes: null });
+    firstSends.push({
+      atMs,
+      number,
+      block,
+      isStopped,
+      isConverted: false,
+      heardAfterMinutes: null,
+    });
   }
 
   const verifications = distinctVerifications(events).filter(
     ({ minuteMs }) => minuteMs >= fromMs && minuteMs < toMs,
   );
-  for (const { minuteMs, number, block } of verifications) {
+  for (const { minuteMs, number, block, reportedMs } of verifications) {
     const isAlive = ({ atMs }: NaiveFirstSend): boolean =>
       atMs <= minuteMs && minuteMs - atMs <= HOUR_MS;
     const used =
@@ -134,28 +141,39 @@ export const naiveFirstSends = (
           );
     if (used === undefined) continue;
     used.isConverted = true;
-    used.usedAfterMinutes ??= (minuteMs - used.atMs) / MINUTE_MS;
+    used.heardAfterMinutes ??= (reportedMs - used.atMs) / MINUTE_MS;
   }
   return firstSends;
 };
 
+interface DistinctVerification {
+  readonly minuteMs: number;
+  readonly number: number | null;
+  readonly block: number;
+  /** The minute in which it was first heard of. */
+  readonly reportedMs: number;
+}
+
 /** Right codes only: a number once a minute, a nameless record once; in a minute the numbers come first. */
-export const distinctVerifications = (
-  events: readonly CountedEvent[],
-): { minuteMs: number; number: number | null; block: number }[] => {
-  const seen = new Map<string, { minuteMs: number; number: number | null; block: number }>();
+export const distinctVerifications = (events: readonly CountedEvent[]): DistinctVerification[] => {
+  const seen = new Map<string, DistinctVerification>();
   for (const event of events) {
     if (event.kind !== 'verification' || event.outcome !== 'verified') continue;
     const { numberHash: number, blockHash: block } = event satisfies VerificationEvent;
     const minuteMs = floorTo(event.occurredAtMs, MINUTE_MS);
     const id = number === null ? `record ${event.recordHash}` : `number ${number}`;
-    seen.set(`${minuteMs} ${id}`, { minuteMs, number, block });
+    const reportedMs = Math.min(
+      floorTo(event.arrivedAtMs, MINUTE_MS),
+      seen.get(`${minuteMs} ${id}`)?.reportedMs ?? Infinity,
+    );
+    seen.set(`${minuteMs} ${id}`, { minuteMs, number, block, reportedMs });
   }
   return [...seen.values()].sort(
     (a, b) =>
       a.minuteMs - b.minuteMs ||
       Number(a.number === null) - Number(b.number === null) ||
-      a.block - b.block,
+      a.block - b.block ||
+      a.reportedMs - b.reportedMs,
   );
 };
 

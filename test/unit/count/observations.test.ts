@@ -100,13 +100,18 @@ describe('an observation', () => {
       fc.property(verificationEvent, (event) => {
         const words: number[] = [];
         encodeVerification(event, words);
-        const { numberHash, recordHash, blockHash, outcome, occurredAtMs } = event;
+        const { numberHash, recordHash, blockHash, outcome, occurredAtMs, arrivedAtMs } = event;
+        const slotOf = (ms: number): number => Math.floor(ms / MINUTE_MS);
         expect(decodeVerification(Uint32Array.from(words), 0)).toEqual({
           numberHash,
           recordHash,
           blockHash,
           outcome,
           offsetInSlotMs: occurredAtMs - floorTo(occurredAtMs, MINUTE_MS),
+          reportedAfterSlots: Math.min(
+            0xff_ff,
+            Math.max(0, slotOf(arrivedAtMs) - slotOf(occurredAtMs)),
+          ),
         });
       }),
     );

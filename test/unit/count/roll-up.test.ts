@@ -54,7 +54,7 @@ const naiveRollUp = (events: readonly CountedEvent[], atMs: number): HourRollup 
     unpriced: sent.filter(({ priceMicroUsd }) => priceMicroUsd === null).length,
     matured: matured.length,
     converted: matured.filter(({ isConverted }) => isConverted).length,
-    promptlyUsed: matured.filter(({ usedAfterMinutes }) => (usedAfterMinutes ?? 3) <= 2).length,
+    promptlyUsed: matured.filter(({ heardAfterMinutes }) => (heardAfterMinutes ?? 4) <= 3).length,
     verified: distinctVerifications(events).filter(({ minuteMs }) => isInHour(minuteMs)).length,
     usedBlocks: blocksOf(matured.filter(({ isConverted }) => isConverted)),
     unusedBlocks: blocksOf(matured.filter(({ isConverted }) => !isConverted)),

@@ -8,6 +8,7 @@ import {
   digestsOf,
   history,
   isStoppedClass,
+  minute,
   sms,
   START_MS,
   tick,
@@ -117,6 +118,17 @@ describe('a digest of a minute', () => {
       verified(0, 2, { outcome: 'failed' }),
     );
     expect([...one.verifiedNumbers]).toEqual([1]);
+  });
+
+  it('knows when each verification was first heard of, whatever its redelivery says', () => {
+    const late = (afterMinutes: number) => verified(0, 1, { arrivedAtMs: minute(afterMinutes) });
+    const one = digest(late(7), late(2), late(9), verified(0, 2));
+    expect([...one.numbersReportedAfter]).toEqual([2, 0]);
+    const blocks = [5, 3].map((after) => ({
+      ...verifiedInBlock(0, 3, 1),
+      arrivedAtMs: minute(after),
+    }));
+    expect([...digest(...blocks).blocksReportedAfter]).toEqual([3]);
   });
 
   it('counts verifications that name only a block once for each record', () => {

@@ -246,6 +246,7 @@ export const countryInput = (fields: Partial<CountryInput> = {}): CountryInput =
   account: { observedHours: 100, spendUsdPerDay: 10, conversionRate: 0.8, countries: ['DE', 'TJ'] },
   verificationFeed: 'alive',
   silentBins: new Set(),
+  codesHeardAfterMs: minutes(3),
   hasCognito: true,
   past: NO_PAST,
   commonMode: [],

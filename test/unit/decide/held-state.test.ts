@@ -26,7 +26,7 @@ describe('a probe', () => {
       NOW_MS,
     ).isProbeDear;
 
-  it('is dear when two minutes at this pace cost what is worth a lever', () => {
+  it('is dear when two minutes at this pace cost two dollars', () => {
     expect(isDear(60)).toBe(true);
     expect(isDear(59)).toBe(false);
   });

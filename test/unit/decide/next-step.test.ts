@@ -343,7 +343,7 @@ const rows: readonly Row[] = [
       incident: atTheEnd({ step }),
       judgement: judgement(),
       held: { canProbe: true, isProbeDear: true },
-      expected: step < 3 ? 'update/renew' : 'update/probe',
+      expected: step < 2 ? 'update/renew' : 'update/probe',
     }),
   ),
   {

@@ -44,16 +44,18 @@ describe('the codes since a surge began', () => {
   it('are those of its bins, against what is normal for codes that had their time', () => {
     const codes = codesSince(input, NOW_MS - minutes(30));
     expect(codes).toMatchObject({ matured: 60, used: 24 });
-    expect(codes.expected).toBeCloseTo(19);
+    expect(codes.expected).toBeCloseTo(20);
   });
 
   it('are compared with nothing while none had its time', () => {
-    expect(codesSince(input, NOW_MS - minutes(11)).expected).toBe(0);
+    expect(codesSince(input, NOW_MS - minutes(10)).expected).toBe(0);
   });
 
   it('are young ones, too, for the part that is used so soon, where that is known', () => {
     const rows = [4, 3].map((agoMinutes) =>
-      minuteRow(NOW_MS - minutes(agoMinutes), { sent: 10, converted: 2 }),
+      Object.assign(minuteRow(NOW_MS - minutes(agoMinutes), { sent: 10, converted: 3 }), {
+        promptlyUsed: 2,
+      }),
     );
     const young = (promptShare: number | null) =>
       codesSince(
@@ -64,9 +66,27 @@ describe('the codes since a surge began', () => {
         NOW_MS - minutes(30),
       );
     expect(young(null)).toMatchObject({ matured: 0, used: 0 });
-    // A use of the last minute need not have been reported: those of three minutes ago do not count.
-    expect(young(0.9)).toMatchObject({ matured: 0.8 * 0.9 * 10, used: 2 });
-    expect(young(0.9).expected).toBeCloseTo(19 + 0.8 * 0.9 * 7);
+    // What is used later is in neither. Codes of the newest three minutes do not count.
+    expect(young(0.9)).toMatchObject({ matured: 0.8 * 0.9 * 10, used: 0.8 * 2 });
+    expect(young(0.9).expected).toBeCloseTo(20 + 0.8 * 0.9 * 7);
+  });
+
+  it('of customers alone are no surplus, however soon they are used', () => {
+    const rate = 0.8;
+    const customers = Array.from({ length: 6 }, (_, index) =>
+      Object.assign(minuteRow(NOW_MS - minutes(9 - index), { sent: 100, converted: 80 }), {
+        promptlyUsed: 40,
+      }),
+    );
+    const { matured, used, expected } = codesSince(
+      countryInput({
+        baseline: baseline({ firstSendsPerHour: 6_000, promptShare: 0.5 }),
+        window: { ...window, stretches: [customers] },
+      }),
+      NOW_MS - minutes(9),
+    );
+    expect(used).toBeCloseTo(rate * matured);
+    expect(expected).toBeCloseTo(matured);
   });
 
   it('are those of finished hours where it began before the window', () => {

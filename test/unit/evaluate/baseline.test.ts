@@ -242,6 +242,13 @@ describe('the share of used codes that are used within two minutes', () => {
     expect(learned(100, 2)).toBe(0);
   });
 
+  it('is of the hours in which it was told', () => {
+    const hours = weeks((hour) =>
+      hour === 0 ? prompt(400, 320) : hour === 1 ? { ...prompt(400, 0), promptlyUsed: null } : {},
+    );
+    expect(learn({ GB: hours }).of('TV').promptShare).toBeCloseTo(0.8 - 3 * 0.02, 9);
+  });
+
   it('is unknown of fewer than a hundred', () => {
     expect(learned(99, 99)).toBeNull();
     expect(learned(100, 100)).toBe(1);

@@ -129,6 +129,16 @@ describe('the verification feed', () => {
     expect(await feedOf([...before, ...silence, ...back])).toBe('silent');
   });
 
+  it('is silent a quarter of an hour after it broke, where codes are heard after three minutes', async () => {
+    const broken = [...codes('TJ', 0, 102, true), ...codes('TJ', 102, 118, false)];
+    const elsewhere = [...codes('US', 0, 102, true), ...codes('US', 102, 118, false)];
+    const learned = baselines({ promptShare: 0.95 });
+    const at = async (events: readonly CountedEvent[], atMinute: number) =>
+      (await look(events, atMinute, learned)).look.input.verificationFeed;
+    expect(await at([...broken, ...elsewhere], 118)).toBe('silent');
+    expect(await at([...broken, ...codes('US', 0, 117, true)], 118)).toBe('alive');
+  });
+
   it('is alive although the reference is attacked too, and more is sent there than is used', async () => {
     const customers = [
       ...codes('TJ', 0, 110, false),

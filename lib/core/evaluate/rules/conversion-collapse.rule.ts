@@ -11,7 +11,7 @@ import { SECOND_MS } from '../../time.ts';
  * Conversion. Nobody types in a code that was pumped. Only first sends whose code has had ten
  * minutes count, and a code that came in by any route counts for its first send, so neither a slow
  * customer nor a resend looks like fraud. A burst need not wait: where codes are mostly used within
- * two minutes, of ten codes three minutes old some would have been.
+ * three minutes, of ten codes that are older some would have been.
  */
 export const conversionCollapse = defineRule({
   meta: {
@@ -30,7 +30,7 @@ export const conversionCollapse = defineRule({
     blindSpots: [
       'Fraudsters who enter the codes',
       'An application that reports no verifications',
-      'The first ten minutes of a burst',
+      'The first minutes of a burst',
     ],
     runbook: 'docs/runbooks/conversion-collapse.md',
   },
@@ -50,11 +50,11 @@ export const conversionCollapse = defineRule({
       help: 'Evidence at which the rule matches; 13.8 is a likelihood ratio of a million, not a rate of false alarms.',
     },
     earlySeconds: {
-      default: 240,
-      min: 60,
+      default: 180,
+      min: 180,
       max: 600,
       unit: 'seconds',
-      help: 'Age at which codes of a burst (20 and more) are counted before they have had their ten minutes, while it is not learned how soon codes are used.',
+      help: 'Age at which codes are counted in part, before they have had their ten minutes: at least 240 of 20 codes while it is not learned how soon codes are used here. 600 is never.',
     },
     collapseRatio: {
       default: 0.6,
@@ -81,7 +81,7 @@ export const conversionCollapse = defineRule({
       converted += bin.converted;
     }
     const early = earlyHearing(input.baseline, values.earlySeconds * SECOND_MS);
-    const young = youngCodes(window, early.afterMs);
+    const young = youngCodes(input, early);
     const areYoungEnough = young.sent >= early.minCodes;
     if (matured < values.minMatured && !areYoungEnough)
       return {
