@@ -12,7 +12,12 @@ import { createTelemetry, type Telemetry } from '../telemetry.ts';
 const countActions = (decisions: readonly Decision[], outcome: string): number =>
   decisions.flatMap(({ actions }) => actions).filter((action) => action.outcome === outcome).length;
 
-const report = ({ decisions, untold, failed }: Responded, telemetry: Telemetry): void => {
+const report = (
+  { decisions, untold, overtaken, failed }: Responded,
+  telemetry: Telemetry,
+): void => {
+  for (const incidentId of overtaken)
+    telemetry.info('another process has done what was pending', { incidentId });
   for (const { incidentId, error } of failed)
     telemetry.error('a step is still pending', error, { incidentId });
   for (const { decision, error } of untold)

@@ -1,5 +1,6 @@
 import type { Decision } from '../decide/decision.ts';
 import type { Incident, IncidentStore } from '../decide/incident.ts';
+import { MovedOnError } from '../errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../time.ts';
 import { carryOut, type CarriedOut, type CarryOutPorts } from './carry-out.ts';
 
@@ -20,6 +21,8 @@ export interface Responded {
   readonly decisions: readonly Decision[];
   /** Decisions that are recorded and done, but that nobody could be told of. */
   readonly untold: readonly NonNullable<CarriedOut['untold']>[];
+  /** Incidents whose step another process brought to an end meanwhile: it has recorded and told it. */
+  readonly overtaken: readonly string[];
   /** Incidents whose step is still pending, with what kept it from being done. The next run tries again. */
   readonly failed: readonly { readonly incidentId: string; readonly error: unknown }[];
 }
@@ -43,6 +46,7 @@ export const respondToPending = async (
     incidents.set(incident.incidentId, incident);
   const decisions: Decision[] = [];
   const untold: NonNullable<CarriedOut['untold']>[] = [];
+  const overtaken: string[] = [];
   const failed: { incidentId: string; error: unknown }[] = [];
   for (const incident of oldestFirst([...incidents.values()])) {
     const { incidentId, pending } = incident;
@@ -64,10 +68,11 @@ export const respondToPending = async (
       if (done.untold !== null) untold.push(done.untold);
     } catch (error) {
       // One incident that cannot be carried out keeps no other from it.
-      failed.push({ incidentId, error });
+      if (error instanceof MovedOnError) overtaken.push(incidentId);
+      else failed.push({ incidentId, error });
     }
   }
-  return { incidents: [...incidents.values()], decisions, untold, failed };
+  return { incidents: [...incidents.values()], decisions, untold, overtaken, failed };
 };
 
 /** Decision ids sort by the time at which a step was decided. */

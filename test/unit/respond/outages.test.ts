@@ -128,11 +128,12 @@ describe('a move that another process ends as not done, after its lever was move
     const block = move('act_1', 'block-country', TJ);
     const { audit } = world;
     const dying = new Crash(1, 'before');
+    const dyingAudit = dying.around(audit);
     const mortal: AuditLog = {
       begin: (record) => audit.begin(record),
       find: (target, id) => audit.find(target, id),
       latest: (target) => audit.latest(target),
-      finish: dying.around(audit).finish,
+      finish: (record, result) => dyingAudit.finish(record, result),
     };
     await dying.run(() => perform([block], { ...world.context(), audit: mortal }));
     expect(await world.levers.readCountryRule('TJ')).toBe('BLOCK');
