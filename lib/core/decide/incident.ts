@@ -70,7 +70,7 @@ export interface Incident {
   readonly wasContained: boolean;
   /** The last probe; `null` before. */
   readonly probe: Probe | null;
-  /** Contained although the codes were used: somebody types them in, and they prove nothing. */
+  /** Last contained although the codes were used: somebody types them in, and they prove nothing. */
   readonly distrustsCodes: boolean;
   readonly last: {
     /** When its levers had been moved, and it was recorded and first told. */
