@@ -3,7 +3,7 @@ import { AwsLevers } from '../../lib/adapters/aws/levers/aws-levers.ts';
 import { createLeverClients } from '../../lib/adapters/aws/levers/lever-clients.ts';
 import type { Decision } from '../../lib/core/decide/decision.ts';
 import { respondToPending, type Responded } from '../../lib/core/respond/respond-to-pending.ts';
-import { tellAgain } from '../../lib/core/respond/tell-again.ts';
+import { tellAgain, type StillUntold } from '../../lib/core/respond/tell-again.ts';
 import { ACCOUNT_VARIABLES, openAccountPorts } from '../account-ports.ts';
 import { CLIENT_CONFIG, type FunctionContext } from '../aws-clients.ts';
 import { fromEnv } from '../from-env.ts';
@@ -12,7 +12,12 @@ import { createTelemetry, type Telemetry } from '../telemetry.ts';
 const countActions = (decisions: readonly Decision[], outcome: string): number =>
   decisions.flatMap(({ actions }) => actions).filter((action) => action.outcome === outcome).length;
 
-const report = ({ decisions, untold, failed }: Responded, telemetry: Telemetry): void => {
+const report = (
+  { decisions, untold, overtaken, failed }: Responded,
+  telemetry: Telemetry,
+): void => {
+  for (const incidentId of overtaken)
+    telemetry.info('another process has done what was pending', { incidentId });
   for (const { incidentId, error } of failed)
     telemetry.error('a step is still pending', error, { incidentId });
   for (const { decision, error } of untold)
@@ -20,6 +25,18 @@ const report = ({ decisions, untold, failed }: Responded, telemetry: Telemetry):
   telemetry.metric('actionsApplied', countActions(decisions, 'applied'));
   telemetry.metric('actionsFailed', countActions(decisions, 'failed') + failed.length);
   telemetry.metric('untold', untold.length);
+};
+
+const reportStillUntold = (stillUntold: readonly StillUntold[], telemetry: Telemetry): void => {
+  for (const { incidentId, decision, error } of stillUntold)
+    telemetry.error(
+      decision === null
+        ? 'it is not known whether a decision was told'
+        : 'a decision was not told the second time',
+      error,
+      { incidentId, decisionId: decision?.decisionId },
+    );
+  telemetry.metric('untold', stillUntold.length);
 };
 
 /**
@@ -45,8 +62,9 @@ export const createRespondFunction = ({ environment, clock }: FunctionContext) =
       const { settings } = await readSettings();
       const ports = { ...account, levers, settings };
       const responded = await respondToPending('all', ports, clock.nowMs());
-      const stillUntold = await tellAgain(ports, clock.nowMs());
-      report({ ...responded, untold: [...responded.untold, ...stillUntold] }, telemetry);
+      // Before anything else is tried: what was done is known whatever becomes of that.
+      report(responded, telemetry);
+      reportStillUntold(await tellAgain(responded.incidents, ports, clock.nowMs()), telemetry);
       telemetry.metric('respondHeartbeat', 1);
     });
 };

@@ -10,16 +10,6 @@ import type { AuditRecord } from '../core/respond/audit.ts';
 export const incidentExpiresAtMs = ({ closedAtMs }: Pick<Incident, 'closedAtMs'>): number | null =>
   closedAtMs === null ? null : closedAtMs + CLOSED_INCIDENT_RETENTION_MS;
 
-/** Whether a decision was made in `[fromMs, toMs)`. */
-export const isMadeIn = (
-  { evaluatedAt }: Pick<Decision, 'evaluatedAt'>,
-  fromMs: number,
-  toMs: number,
-): boolean => {
-  const madeAtMs = Date.parse(evaluatedAt);
-  return madeAtMs >= fromMs && madeAtMs < toMs;
-};
-
 export const decisionExpiresAtMs = ({ evaluatedAt }: Pick<Decision, 'evaluatedAt'>): number =>
   Date.parse(evaluatedAt) + RECORD_RETENTION_MS;
 

@@ -31,22 +31,26 @@ export const listIncidents = async (
   print(args.json, incidents, formatIncidents(incidents));
 };
 
-/** @throws UnusableInputError when there is no such incident */
+/**
+ * One incident with its decisions, which are kept for longer than it.
+ *
+ * @throws UnusableInputError when neither is there
+ */
 export const showIncident = async (
   incidentId: string,
   args: IncidentsArguments,
   present: Present,
 ): Promise<void> => {
-  const { incident, decisions } = await withIncidents(
+  const { incident = null, decisions } = await withIncidents(
     { ...args, clock: present },
     async (store) => ({
       incident: (await store.load(-Infinity)).find((each) => each.incidentId === incidentId),
       decisions: await store.readDecisions(incidentId),
     }),
   );
-  if (incident === undefined)
+  if (incident === null && decisions.length === 0)
     throw new UnusableInputError(
-      `there is no incident ${incidentId} in ${args.table}. "incidents list --hours 2160" names those that are kept: of 90 days.`,
+      `there is no incident ${incidentId} in ${args.table}. "incidents list --hours 2160" names those that were closed in the last 90 days; decisions are kept for 400.`,
     );
   print(args.json, { incident, decisions }, formatIncident(incident, decisions));
 };

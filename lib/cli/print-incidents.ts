@@ -42,9 +42,19 @@ const actionLine = (action: Action, decisions: readonly Decision[]): string => {
   return `    ${OUTCOMES[outcome]}: ${actionInWords(action, decisions)}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
 };
 
-/** One incident from its first decision to its last: what was seen, by which rule, and what was done. */
-export const formatIncident = (incident: Incident, decisions: readonly Decision[]): string => {
-  const lines = [formatIncidents([incident]), ''];
+const NOT_KEPT =
+  'The incident itself is no longer kept: it was closed 90 days ago or before. These are its decisions of the last 400 days.';
+
+/**
+ * One incident from its first decision to its last: what was seen, by which rule, and what was done.
+ *
+ * @param incident `null` when only its decisions are still kept
+ */
+export const formatIncident = (
+  incident: Incident | null,
+  decisions: readonly Decision[],
+): string => {
+  const lines = [incident === null ? NOT_KEPT : formatIncidents([incident]), ''];
   for (const decision of decisions) {
     lines.push(formatDecision(decision));
     for (const { ruleId, score, verdict, tune } of decision.reasons)

@@ -44,8 +44,8 @@ export const rollBack = async (args: RollbackArguments, present: Present): Promi
             applyRollback(target, { ...stores, levers }, present.nowMs()),
           ),
         )
-      : await withIncidents(place, (incidents) =>
-          withLevers(place, (levers) => previewRollback(target, { incidents, levers })),
+      : await withIncidents(place, (incidents, audit) =>
+          withLevers(place, (levers) => previewRollback(target, { incidents, audit, levers })),
         );
   const { levers, waiting, problems } = rollback;
   if (target !== 'all' && levers.length === 0 && waiting.length === 0)

@@ -28,7 +28,23 @@ export class MovedOnError extends StoreError {
 
 /** A lever refused or could not be reached. */
 export class LeverError extends DetectorError {
-  readonly code = 'lever-failed';
+  readonly code: string = 'lever-failed';
+}
+
+/**
+ * Levers are moved, or may be, by actions that another process ended as not done, and could not be put
+ * back. No incident holds them: somebody is to put them back by hand.
+ */
+export class LeftMovedError extends LeverError {
+  override readonly code = 'lever-left-moved';
+
+  /** @param levers each with its action, and why it could not be put back */
+  constructor(levers: readonly string[]) {
+    super(
+      `put back by hand, docs/levers.md: another process ended what had been done, and it could not be taken back: ${levers.join('; ')}`,
+      { retryable: false },
+    );
+  }
 }
 
 /** What `task` came to, or the error that the detector raised on purpose; a bug rejects. */

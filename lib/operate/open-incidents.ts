@@ -17,15 +17,17 @@ export interface IncidentsTable extends Place {
 }
 
 /**
- * Lets `use` read an incidents table, in AWS or behind another endpoint.
+ * Lets `use` read an incidents table and its audit log, in AWS or behind another endpoint.
  *
  * @throws UnreachableTableError when the table does not answer, with what to check
  */
 export const withIncidents = <Result>(
   table: IncidentsTable,
-  use: (incidents: IncidentReader) => Promise<Result>,
+  use: (incidents: IncidentReader, audit: Pick<AuditLog, 'latest'>) => Promise<Result>,
 ): Promise<Result> =>
-  withTable(table, READS, (options) => use(new DynamoDbIncidentReader(options)));
+  withTable(table, READS, (options) =>
+    use(new DynamoDbIncidentReader(options), new DynamoDbAuditLog(options)),
+  );
 
 /** Incidents and the audit log, to write to. */
 export interface IncidentStores {

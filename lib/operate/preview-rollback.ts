@@ -2,7 +2,8 @@ import type { Action, Decision } from '../core/decide/decision.ts';
 import type { ActiveAction, Incident } from '../core/decide/incident.ts';
 import { LeverError } from '../core/errors.ts';
 import { leverOf, type LeverValue } from '../core/respond/lever.ts';
-import type { IncidentStore, Levers } from '../ports.ts';
+import { isUndone } from '../core/respond/prepare-held.ts';
+import type { AuditLog, IncidentStore, Levers } from '../ports.ts';
 
 /** Which levers to put back: all of an incident, one by the id of its action, or all that are held. */
 export type RollbackTarget =
@@ -22,7 +23,7 @@ export interface LeverRollback {
   readonly now: LeverValue;
   /** What is in force afterwards: the value before, or what somebody else has set since. */
   readonly after: LeverValue;
-  /** `put-back-already`: by a probe, for a while; from now on for good. */
+  /** `as-set`: to what the detector set, or to an earlier value of its own. `put-back-already`: by a probe, for a while; from now on for good. */
   readonly state: 'as-set' | 'put-back-already' | 'operator-changed' | 'monitor' | 'unknown';
   /** Why it could not be read. */
   readonly problem: string | null;
@@ -66,13 +67,13 @@ export const isChosen = (incident: Incident, target: RollbackTarget): boolean =>
 /** What a rollback would do. Reads only. */
 export const previewRollback = async (
   target: RollbackTarget,
-  { incidents, levers }: ReadPorts,
+  { incidents, ...ports }: ReadPorts,
 ): Promise<Rollback> => {
   const chosen = (await incidents.load(-Infinity)).filter((each) => isChosen(each, target));
   const all: LeverRollback[] = [];
   for (const incident of chosen)
     for (const action of chosenOf(incident, target))
-      all.push(await previewOf(incident, action, levers));
+      all.push(await previewOf(incident, action, ports));
   return {
     isApplied: false,
     levers: all,
@@ -82,19 +83,23 @@ export const previewRollback = async (
   };
 };
 
-interface ReadPorts {
-  readonly incidents: Pick<IncidentStore, 'load'>;
+interface LeverPorts {
   readonly levers: Levers;
+  readonly audit: Pick<AuditLog, 'latest'>;
+}
+
+interface ReadPorts extends LeverPorts {
+  readonly incidents: Pick<IncidentStore, 'load'>;
 }
 
 export const waitingOf = (incidents: readonly Incident[]): readonly string[] =>
   incidents.filter(({ pending }) => pending !== null).map(({ incidentId }) => incidentId);
 
-/** What a lever is and will be. */
+/** What a lever is and will be. Rejects with a `StoreError` when the audit log fails. */
 export const previewOf = async (
   { incidentId, actions }: Incident,
   action: ActiveAction,
-  levers: Levers,
+  { levers, audit }: LeverPorts,
 ): Promise<LeverRollback> => {
   const { actionId, kind, target, isVirtual, previous, applied } = action;
   const entry = { incidentId, actionId, kind, target, isMoved: !isVirtual, problem: null };
@@ -110,7 +115,8 @@ export const previewOf = async (
   if (isVirtual) return { ...entry, ...nothing, now, after: now, state: 'monitor' };
   if (!actions.includes(action))
     return { ...entry, ...nothing, now, after: now, state: 'put-back-already' };
-  return now === applied
+  const isOurs = now === applied || isUndone(await audit.latest(target), now);
+  return isOurs
     ? { ...entry, ...nothing, now, after: previous, state: 'as-set' }
     : { ...entry, ...nothing, now, after: now, state: 'operator-changed' };
 };

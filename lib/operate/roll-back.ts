@@ -51,7 +51,7 @@ export const applyRollback = async (
     const incident = incidents.find(({ incidentId }) => incidentId === before.incidentId);
     if (incident === undefined || incident.state === 'closed') continue;
     const { held, taken, chosen } = askedOf(incident, wantedOf(before, target));
-    for (const action of chosen) levers.push(await previewOf(incident, action, ports.levers));
+    for (const action of chosen) levers.push(await previewOf(incident, action, ports));
     const isStuck = ended.problems.some(({ incidentId }) => incidentId === incident.incidentId);
     if (isStuck || held.length + taken.length === 0) continue;
     try {

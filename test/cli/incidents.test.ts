@@ -176,6 +176,21 @@ describe('incidents show', () => {
     expect(await queryIncidentItems(db.client, table, 'inc_1', 'look')).toEqual([]);
   });
 
+  it('tells the decisions of one that is itself no longer kept, and says that it is not', async () => {
+    await fill();
+    nowMs = NOW_MS + minutes(91 * 24 * 60);
+    expect(await json('incidents', 'show', 'inc_2')).toMatchObject({
+      incident: null,
+      decisions: [{ decisionId: 'dec_0' }],
+    });
+    const { stdout, exitCode } = await run('incidents', 'show', 'inc_2');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('The incident itself is no longer kept: it was closed 90 days ago');
+    expect(stdout).toContain('CLOSE');
+    nowMs = NOW_MS + minutes(401 * 24 * 60);
+    expect((await run('incidents', 'show', 'inc_2')).exitCode).toBe(2);
+  });
+
   it('of one that does not exist: exit code 2, and how to find those that do', async () => {
     const { exitCode, stderr } = await run('incidents', 'show', 'inc_9');
     expect(exitCode).toBe(2);

@@ -13,6 +13,7 @@ import {
   startEmbeddedDynamoDb,
 } from '../../lib/adapters/local/embedded-dynamodb.ts';
 import type { Incident } from '../../lib/core/decide/incident.ts';
+import type { AuditRecord } from '../../lib/core/respond/audit.ts';
 import { moves } from '../../lib/core/respond/plan-step.ts';
 import { withLevers } from '../../lib/operate/open-levers.ts';
 import { validateDecision } from '../decision-schema.ts';
@@ -137,6 +138,37 @@ describe('rollback, unless it is told to --apply', () => {
     ]);
     expect(await inForce()).toEqual(MOVED);
     expect(await load()).toMatchObject({ version: 1, pending: null });
+  });
+
+  it("of our own earlier value, which a later action did not get to replace, says that it goes back to the owner's", async () => {
+    await hold();
+    await levers((all) => all.writeCountryRule('TJ', 'FILTER'));
+    const failed = {
+      outcome: 'failed',
+      reason: 'no answer',
+      atMs: NOW_MS,
+      isInDoubt: true,
+    } as const;
+    const record: AuditRecord = {
+      actionId: 'act_tj',
+      incidentId: 'inc_1',
+      kind: 'block-country',
+      target: TJ.target,
+      before: 'FILTER',
+      toBe: 'BLOCK',
+      previous: 'ALLOW',
+      expiresAtMs: NOW_MS + minutes(20),
+      atMs: NOW_MS,
+      mode: 'enforce',
+      result: null,
+    };
+    await audit().begin(record);
+    await audit().finish(record, failed);
+    expect((await run('inc_1')).stdout).toMatch(/Tajikistan \(TJ\) +FILTER +ALLOW +is put back/);
+    expect((await inForce())[0]).toBe('FILTER');
+    const { stdout } = await run('inc_1', '--apply');
+    expect(stdout).toMatch(/Tajikistan \(TJ\) +FILTER +ALLOW +is put back .*Applied/);
+    expect((await inForce())[0]).toBe('ALLOW');
   });
 
   it('says what somebody has changed, and what cannot be read, and why', async () => {

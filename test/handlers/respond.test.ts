@@ -81,7 +81,8 @@ describe('the respond function', () => {
       clock: world.clock,
     });
     const died = decision({ incidentId: 'inc_1', decisionId: 'dec_1' });
-    await store.save(incident({ incidentId: 'inc_1', key: 'country/TJ', version: 1 }), died);
+    const opened = incident({ incidentId: 'inc_1', key: 'country/TJ', version: 1 });
+    await store.save({ ...opened, last: { ...opened.last, decidedAtMs: NOW_MS } }, died);
     for (const minute of [1, 6, 7]) {
       world.clock.set(NOW_MS + minutes(minute));
       await respond(SCHEDULED);
@@ -108,13 +109,25 @@ describe('the respond function', () => {
     expect(JSON.stringify(printed)).toContain('sms-voice:UpdateProtectConfigurationCountryRuleSet');
   });
 
-  it('does it although nobody can be told, and counts that', async () => {
+  it('does it although nobody can be told, and counts that, and once more five minutes later', async () => {
     world.standIn.account.topics.clear();
     await leavePending();
-    await respond(SCHEDULED);
-    const printed = world.printed();
-    expect(sums('Untold', printed)).toBe(1);
-    expect(sums('ActionsApplied', printed)).toBe(1);
+    const counts: (readonly number[])[] = [];
+    let logged = '';
+    for (const minute of [6, 10, 12, 13]) {
+      world.clock.set(NOW_MS + minutes(minute));
+      await respond(SCHEDULED);
+      const printed = world.printed();
+      counts.push([minute, sums('Untold', printed), sums('ActionsApplied', printed)]);
+      logged += JSON.stringify(printed);
+    }
+    expect(counts).toEqual([
+      [6, 1, 1],
+      [10, 0, 0],
+      [12, 1, 0],
+      [13, 0, 0],
+    ]);
+    expect(logged).toContain('"message":"a decision was not told the second time"');
   });
 
   it('fails its run while the incidents cannot be read: that is not "nothing to do"', async () => {

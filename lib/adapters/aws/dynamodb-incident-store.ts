@@ -7,12 +7,7 @@ import {
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { MovedOnError, StoreError } from '../../core/errors.ts';
-import {
-  decisionExpiresAtMs,
-  incidentExpiresAtMs,
-  isLoaded,
-  isMadeIn,
-} from '../record-retention.ts';
+import { decisionExpiresAtMs, incidentExpiresAtMs, isLoaded } from '../record-retention.ts';
 import { expiryAttribute, PARTITION_KEY, SORT_KEY } from './dynamodb-table.ts';
 import {
   PENDING_ATTRIBUTE,
@@ -113,31 +108,41 @@ export class DynamoDbIncidentStore implements IncidentStore {
   }
 
   /** On the incident's item, which the next version replaces. */
-  async markTold({
-    incidentId,
-    decisionId,
-  }: Pick<Decision, 'incidentId' | 'decisionId'>): Promise<void> {
+  async markTold(decision: Pick<Decision, 'incidentId' | 'decisionId'>): Promise<void> {
+    await this.#noteTold(decision);
+  }
+
+  /** Whether it was noted: not where the incident has gone on, or one of `conditions` does not hold. */
+  async #noteTold(
+    { incidentId, decisionId }: Pick<Decision, 'incidentId' | 'decisionId'>,
+    ...conditions: readonly string[]
+  ): Promise<boolean> {
     try {
       await this.#client.send(
         new UpdateItemCommand({
           TableName: this.#tableName,
           Key: { [PARTITION_KEY]: { S: INCIDENTS }, [SORT_KEY]: { S: incidentId } },
           UpdateExpression: 'SET isTold = :told',
-          ConditionExpression: 'decisionId = :decision',
+          ConditionExpression: ['decisionId = :decision', ...conditions].join(' AND '),
           ExpressionAttributeValues: { ':told': { BOOL: true }, ':decision': { S: decisionId } },
         }),
       );
+      return true;
     } catch (error) {
-      if (!isConditionFailed(error)) throw toStoreError('note that a decision was told', error);
+      if (isConditionFailed(error)) return false;
+      throw toStoreError('note that a decision was told', error);
     }
   }
 
-  async readUntold(fromMs: number, toMs: number): Promise<readonly Decision[]> {
-    const items = await this.#query(INCIDENTS, 'read what was not told');
-    return items
-      .filter((item) => item['isTold']?.BOOL !== true)
-      .map((item) => parse(item, 'decision') as Decision)
-      .filter((decision) => isMadeIn(decision, fromMs, toMs));
+  async claimUntold({
+    incidentId,
+    version,
+  }: Pick<Incident, 'incidentId' | 'version'>): Promise<Decision | null> {
+    const item = await this.#get(INCIDENTS, incidentId);
+    // Most were told: to read that is cheaper than to be refused.
+    if (item?.['version']?.N !== String(version) || item['isTold'] !== undefined) return null;
+    const decision = parse(item, 'decision') as Decision;
+    return (await this.#noteTold(decision, 'attribute_not_exists(isTold)')) ? decision : null;
   }
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {
@@ -226,7 +231,7 @@ export class DynamoDbIncidentStore implements IncidentStore {
       );
       return item;
     } catch (error) {
-      throw toStoreError('read what was saved', error);
+      throw toStoreError('read an item', error);
     }
   }
 

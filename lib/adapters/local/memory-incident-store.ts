@@ -1,7 +1,7 @@
 import type { Decision } from '../../core/decide/decision.ts';
 import type { Incident, IncidentStore } from '../../core/decide/incident.ts';
 import { MovedOnError, StoreError } from '../../core/errors.ts';
-import { decisionExpiresAtMs, isLoaded, isMadeIn } from '../record-retention.ts';
+import { decisionExpiresAtMs, isLoaded } from '../record-retention.ts';
 
 /** Incidents in memory, for replay. */
 export class MemoryIncidentStore implements IncidentStore {
@@ -54,14 +54,16 @@ export class MemoryIncidentStore implements IncidentStore {
     if (latest?.decisionId === decisionId) this.#told.set(incidentId, decisionId);
   }
 
-  async readUntold(fromMs: number, toMs: number): Promise<readonly Decision[]> {
-    return [...this.#decisions.values()]
-      .flatMap((decisions) => decisions.at(-1) ?? [])
-      .filter(
-        (latest) =>
-          this.#told.get(latest.incidentId) !== latest.decisionId && isMadeIn(latest, fromMs, toMs),
-      )
-      .sort((a, b) => (a.incidentId < b.incidentId ? -1 : 1));
+  async claimUntold({
+    incidentId,
+    version,
+  }: Pick<Incident, 'incidentId' | 'version'>): Promise<Decision | null> {
+    const decisions = this.#decisions.get(incidentId) ?? [];
+    const latest = decisions.at(-1);
+    if (latest === undefined || decisions.length !== version) return null;
+    if (this.#told.get(incidentId) === latest.decisionId) return null;
+    this.#told.set(incidentId, latest.decisionId);
+    return latest;
   }
 
   async readDecisions(incidentId: string): Promise<readonly Decision[]> {

@@ -70,9 +70,10 @@ export interface Incident {
   readonly wasContained: boolean;
   /** The last probe; `null` before. */
   readonly probe: Probe | null;
-  /** Contained although the codes were used: somebody types them in, and they prove nothing. */
+  /** Last contained although the codes were used: somebody types them in, and they prove nothing. */
   readonly distrustsCodes: boolean;
   readonly last: {
+    /** When its levers had been moved, and it was recorded and first told. */
     readonly decidedAtMs: number;
     readonly riskScore: number;
     readonly verdict: Verdict;
@@ -111,10 +112,11 @@ export interface IncidentStore {
   /** Notes that people were told of a decision. It changes nothing once the incident has gone on. */
   markTold(decision: Pick<Decision, 'incidentId' | 'decisionId'>): Promise<void>;
   /**
-   * Of each incident its latest decision, if it was made from `fromMs` on and before `toMs`, and is
-   * not noted as told; by incident id.
+   * Notes that people are about to be told of the decision that made this version, and answers with
+   * it; `null` when they were told of it, when somebody else is about to, or when the incident has gone
+   * on. Of all who claim a decision one gets it.
    */
-  readUntold(fromMs: number, toMs: number): Promise<readonly Decision[]>;
+  claimUntold(incident: Pick<Incident, 'incidentId' | 'version'>): Promise<Decision | null>;
   /** The incident's decisions in order, those of the last {@link RECORD_RETENTION_MS}. */
   readDecisions(incidentId: string): Promise<readonly Decision[]>;
 }

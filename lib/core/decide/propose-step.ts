@@ -84,9 +84,12 @@ export const proposeStep = async (
     },
   );
   if (MUST_MOVE.has(step.plan) && actions.length === 0) return null;
+  // Of this containment: what an earlier one made of the codes is over. A group is held by other facts.
   const distrustsCodes =
-    step.plan === 'contain' && input !== null && judgement.group === null
-      ? hearCodes(input, judgement.startedAtMs, startsOf(matchesIn(judgement.findings))).areUsed
+    step.plan === 'contain'
+      ? input !== null &&
+        judgement.group === null &&
+        hearCodes(input, judgement.startedAtMs, startsOf(matchesIn(judgement.findings))).areUsed
       : incident.distrustsCodes;
   const pending: PendingStep = {
     step,

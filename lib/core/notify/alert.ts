@@ -68,7 +68,8 @@ export const writeAlert = (decision: Decision, instance: string): Alert => {
         ? [
             '',
             'Each action ends at its time unless it is renewed. All but number ranges are put back by the detector: while it does not run, they stay.',
-            `To undo them now: npm run --silent rollback -- ${incidentId}, docs/operate.md. By hand: docs/levers.md.`,
+            `To undo them now, in the project: npm run --silent rollback -- ${incidentId} --table <IncidentsTable> --ranges-table <NumberRangesTable>`,
+            'It shows what it would do; with --apply it does it. The tables are outputs of the stack, docs/operate.md. By hand: docs/levers.md.',
           ]
         : []),
       ...listed(

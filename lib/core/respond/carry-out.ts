@@ -32,7 +32,8 @@ export interface CarriedOut {
  * The second phase of a step: does what is pending for an incident, records the decision, and tells.
  * It may be called again after any failure or crash, and from another process: what is done already
  * is not done twice. Rejects with a `StoreError` when a store fails, and with a `LeverError` when a
- * lever is to be tried again; the step is then still pending.
+ * lever is to be tried again, or was left moved; the step is then still pending. With a
+ * `MovedOnError` when another process has brought it to an end meanwhile.
  *
  * @param others every other incident that is not closed
  */

@@ -2,7 +2,7 @@ import type { Action } from '../decide/decision.ts';
 import type { ActiveAction, Incident } from '../decide/incident.ts';
 import type { Mode, Settings } from '../settings/settings.ts';
 import { isSameRecord, type AuditLog, type AuditResult } from './audit.ts';
-import { LeverError } from '../errors.ts';
+import { LeftMovedError, LeverError } from '../errors.ts';
 import { doneOf, type Done } from './done.ts';
 import type { Levers } from './levers.ts';
 import type { PendingAction } from './pending.ts';
@@ -40,8 +40,8 @@ export interface Executed {
  * down. A failure is told, and stops no other. Doing the same actions again, after a crash or a
  * redelivery, does what is left of them; doing them in two processes at once does what the audit log
  * has first. Rejects with a `StoreError` when the audit log fails (what was not written down before
- * that was not done), and with a `LeverError` while some of them failed in a way that may pass: the
- * others are done.
+ * that was not done), and with a `LeverError` while some of them failed in a way that may pass, or
+ * with a `LeftMovedError`: the others are done.
  */
 export const perform = async (
   actions: readonly PendingAction[],
@@ -57,12 +57,15 @@ export const perform = async (
   );
   const done: Done[] = [];
   const waiting: string[] = [];
+  const leftMoved: string[] = [];
   for (const each of prepared) {
     const known = each.change === null ? undefined : written.get(each.change);
     const came = await finish(each, known, context);
-    if (typeof came === 'string') waiting.push(`${each.action.actionId}: ${came}`);
-    else done.push(came);
+    if ('action' in came) done.push(came);
+    else (came.isLeftMoved ? leftMoved : waiting).push(`${each.action.actionId}: ${came.reason}`);
   }
+  // What waits is done by the next run in any case.
+  if (leftMoved.length > 0) throw new LeftMovedError(leftMoved);
   if (waiting.length > 0)
     throw new LeverError(
       `${waiting.length} of ${actions.length} actions wait for the next run: ${waiting.join('; ')}`,
@@ -93,20 +96,29 @@ const writeDown = async (
   return each;
 };
 
-/** What came of an action; in words, what it waits for. */
+/** An action that did not come to an end: it waits for the next run, or left its lever moved. */
+interface Unfinished {
+  readonly reason: string;
+  readonly isLeftMoved: boolean;
+}
+
+/** What came of an action. */
 const finish = async (
-  { action, record, result, change, audit, mayPass }: Prepared,
+  { action, record, result, audit, mayPass }: Prepared,
   known: Written | undefined,
   context: PerformContext,
-): Promise<Done | string> => {
+): Promise<Done | Unfinished> => {
   const came = result ?? known?.result;
   if (came === undefined) throw new RangeError(`nothing came of ${action.actionId}`);
-  if (isLeft(came, mayPass || known?.mayPass === true, context)) return String(came.reason);
+  if (isLeft(came, mayPass || known?.mayPass === true, context))
+    return { reason: String(came.reason), isLeftMoved: false };
   if (audit !== 'record-then-result') return doneOf(action, record, came);
   const stands = await context.audit.finish(record, came);
-  if (change === null || action.do === 'restore' || !isTooMuch(came, stands))
-    return doneOf(action, record, stands);
-  return takeBack(change);
+  if (record.kind !== 'restore' && isTooMuch(came, stands)) {
+    const reason = await takeBack(record.kind, record, context.levers);
+    if (reason !== null) return { reason, isLeftMoved: true };
+  }
+  return doneOf(action, record, stands);
 };
 
 /** What fails in a way that may pass is left to the next run, until it is given up. */

@@ -155,7 +155,7 @@ const isNotDone = ({ before, toBe }: AuditRecord, found: LeverValue): boolean =>
   found === before && before !== toBe;
 
 /** Whether our own last action on the lever was to move it, and nobody knew whether it took effect. It did not. */
-const isUndone = (latest: AuditRecord | null, found: LeverValue): boolean =>
+export const isUndone = (latest: AuditRecord | null, found: LeverValue): boolean =>
   latest !== null && latest.kind !== 'restore' && isOpen(latest) && latest.before === found;
 
 const isOpen = ({ result }: AuditRecord): boolean => result === null || result.isInDoubt;

@@ -1,6 +1,7 @@
 import type { Decision } from '../decide/decision.ts';
 import type { Incident, IncidentStore } from '../decide/incident.ts';
-import { MINUTE_MS } from '../time.ts';
+import { MovedOnError } from '../errors.ts';
+import { HOUR_MS, MINUTE_MS } from '../time.ts';
 import { carryOut, type CarriedOut, type CarryOutPorts } from './carry-out.ts';
 
 export interface RespondPorts extends Omit<CarryOutPorts, 'retryForMs'> {
@@ -10,12 +11,18 @@ export interface RespondPorts extends Omit<CarryOutPorts, 'retryForMs'> {
 }
 
 const RETRY_FOR_MS = 2 * MINUTE_MS;
+/** A decision that is older is in the log, and no news. */
+export const NEWS_MS = HOUR_MS;
 
 export interface Responded {
+  /** As they are now: those that are not closed, and those that were closed while it was news. */
+  readonly incidents: readonly Incident[];
   /** In the order in which they were carried out. */
   readonly decisions: readonly Decision[];
   /** Decisions that are recorded and done, but that nobody could be told of. */
   readonly untold: readonly NonNullable<CarriedOut['untold']>[];
+  /** Incidents whose step another process brought to an end meanwhile: it has recorded and told it. */
+  readonly overtaken: readonly string[];
   /** Incidents whose step is still pending, with what kept it from being done. The next run tries again. */
   readonly failed: readonly { readonly incidentId: string; readonly error: unknown }[];
 }
@@ -34,17 +41,20 @@ export const respondToPending = async (
   ports: RespondPorts,
   atMs: number,
 ): Promise<Responded> => {
-  // Closed ones hold nothing and wait for nothing.
   const incidents = new Map<string, Incident>();
-  for (const incident of await ports.incidents.load(atMs))
-    if (incident.state !== 'closed') incidents.set(incident.incidentId, incident);
+  for (const incident of await ports.incidents.load(atMs - NEWS_MS))
+    incidents.set(incident.incidentId, incident);
   const decisions: Decision[] = [];
   const untold: NonNullable<CarriedOut['untold']>[] = [];
+  const overtaken: string[] = [];
   const failed: { incidentId: string; error: unknown }[] = [];
   for (const incident of oldestFirst([...incidents.values()])) {
     const { incidentId, pending } = incident;
     if (pending === null || (which !== 'all' && !which.includes(incidentId))) continue;
-    const others = [...incidents.values()].filter((other) => other.incidentId !== incidentId);
+    // Closed ones hold nothing.
+    const others = [...incidents.values()].filter(
+      (other) => other.incidentId !== incidentId && other.state !== 'closed',
+    );
     try {
       const done = await carryOut(
         incident,
@@ -58,10 +68,11 @@ export const respondToPending = async (
       if (done.untold !== null) untold.push(done.untold);
     } catch (error) {
       // One incident that cannot be carried out keeps no other from it.
-      failed.push({ incidentId, error });
+      if (error instanceof MovedOnError) overtaken.push(incidentId);
+      else failed.push({ incidentId, error });
     }
   }
-  return { decisions, untold, failed };
+  return { incidents: [...incidents.values()], decisions, untold, overtaken, failed };
 };
 
 /** Decision ids sort by the time at which a step was decided. */

@@ -24,7 +24,7 @@ describe('DynamoDB: an error is never "no incident"', () => {
     ['save', (store) => store.save(versionOf(A, 1), decisionOf(A, 1))],
     ['readDecisions', (store) => store.readDecisions(A)],
     ['markTold', (store) => store.markTold(decisionOf(A, 1))],
-    ['readUntold', (store) => store.readUntold(0, Infinity)],
+    ['claimUntold', (store) => store.claimUntold(versionOf(A, 1))],
   ];
   const refusal = (name: string) =>
     new DynamoDBServiceException({ name, $fault: 'client', $metadata: { httpStatusCode: 400 } });

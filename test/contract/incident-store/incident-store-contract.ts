@@ -77,33 +77,35 @@ export const describeIncidentStore = (
       expect(await loadedAt(NOW_MS + days(9_000))).toEqual([B]);
     });
 
-    it('the latest decision of an incident is untold until it is noted as told, of the time asked for', async () => {
+    it('the latest decision of an incident is untold until it is noted as told, and one who asks gets it', async () => {
       const store = await makeStore();
       await saveUpTo(store, A, 2);
       await saveUpTo(store, B, 1);
-      const untold = async (fromMs = NOW_MS, toMs = NOW_MS + 1) =>
-        (await store.readUntold(fromMs, toMs)).map(({ incidentId, decisionId }) => [
-          incidentId,
-          decisionId,
-        ]);
-      expect(await untold()).toEqual([
-        [A, 'dec_0002'],
-        [B, 'dec_0001'],
-      ]);
-      expect([await untold(NOW_MS + 1), await untold(0, NOW_MS)]).toEqual([[], []]);
+      const claim = (incidentId: string, version: number) =>
+        store.claimUntold({ incidentId, version });
+      expect(await claim(A, 1)).toBeNull();
+      expect(await claim(A, 3)).toBeNull();
       await store.markTold(decisionOf(A, 1));
-      expect(await untold()).toHaveLength(2);
-      await store.markTold(decisionOf(A, 2));
-      await store.markTold(decisionOf(A, 2));
-      expect(await untold()).toEqual([[B, 'dec_0001']]);
+      expect(await claim(A, 2)).toEqual(decisionOf(A, 2));
+      expect(await claim(A, 2)).toBeNull();
+      await store.markTold(decisionOf(B, 1));
+      await store.markTold(decisionOf(B, 1));
+      expect(await claim(B, 1)).toBeNull();
       await store.savePending(waiting(A, 2));
-      expect(await untold()).toEqual([[B, 'dec_0001']]);
+      expect(await claim(A, 2)).toBeNull();
       await store.save(versionOf(A, 3), decisionOf(A, 3));
-      expect(await untold()).toEqual([
-        [A, 'dec_0003'],
-        [B, 'dec_0001'],
-      ]);
+      expect(await claim(A, 2)).toBeNull();
+      const both = await Promise.all([claim(A, 3), claim(A, 3)]);
+      expect(both.filter((each) => each !== null)).toEqual([decisionOf(A, 3)]);
       expect(await store.load(0)).toEqual([versionOf(A, 3), versionOf(B, 1)]);
+    });
+
+    it('the latest decision is told while the next step is pending, and none of no incident', async () => {
+      const store = await makeStore();
+      await saveUpTo(store, A, 1);
+      await store.savePending(waiting(A, 1));
+      expect(await store.claimUntold(waiting(A, 1))).toEqual(decisionOf(A, 1));
+      expect(await store.claimUntold(versionOf(B, 1))).toBeNull();
     });
 
     it('a decision is read for 400 days', async () => {

@@ -66,7 +66,10 @@ describe('telling a decision in AWS', () => {
     expect(message?.message).toContain(
       'put back by the detector: while it does not run, they stay',
     );
-    expect(message?.message).toContain(`rollback -- ${CONTAIN.incidentId}`);
+    expect(message?.message).toContain(
+      `npm run --silent rollback -- ${CONTAIN.incidentId} --table <IncidentsTable> --ranges-table <NumberRangesTable>`,
+    );
+    expect(message?.message).toContain('with --apply it does it');
   });
 
   it('gives machines the decision as it is in the contract', async () => {

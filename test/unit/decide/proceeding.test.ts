@@ -20,14 +20,17 @@ import { setUp as setUpLevers } from '../respond/fixtures.ts';
 import {
   baseline,
   countryInput,
+  decision,
   digest,
   finding,
+  incident,
   judgement,
   minutes,
   NOW_MS,
   quiet,
   rangeProfile,
   settingsWith,
+  suspectGroup,
   windowView,
 } from './fixtures.ts';
 
@@ -261,6 +264,22 @@ describe('an incident from look to look', () => {
     await after.look(seenAt(NOW_MS + minutes(3), {}), NOW_MS + minutes(3));
     expect(after.levers.writes).toEqual(['TJ BLOCK']);
     expect(after.log.at(-1)).toMatchObject({ kind: 'update', actions: [{ outcome: 'applied' }] });
+  });
+});
+
+describe('codes that proved nothing at one containment', () => {
+  const containedAgain = async (fields: Partial<Judgement>) => {
+    const { look, store, book } = setUp('enforce');
+    const before = incident({ distrustsCodes: true, state: 'released' });
+    await store.save(before, decision());
+    await book.resume(0);
+    expect(kinds(await look(seen(fields), NOW_MS))).toEqual(['contain']);
+    return book.find(KEY)?.distrustsCodes;
+  };
+
+  it('are heard again at the next, whether of the country or of a group', async () => {
+    expect(await containedAgain({})).toBe(false);
+    expect(await containedAgain({ group: suspectGroup() })).toBe(false);
   });
 });
 

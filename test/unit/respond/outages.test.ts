@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionKind, ActionTarget } from '../../../lib/core/decide/decision.ts';
+import { LeverError } from '../../../lib/core/errors.ts';
+import type { AuditLog } from '../../../lib/core/respond/audit.ts';
 import { perform } from '../../../lib/core/respond/perform.ts';
 import type { PendingMove } from '../../../lib/core/respond/pending.ts';
 import { minutes, NOW_MS, settingsWith } from '../decide/fixtures.ts';
@@ -116,5 +118,73 @@ describe('an outage that begins while levers move', () => {
       { outcome: 'failed', reason: expect.stringContaining('90.00 dollars') },
     ]);
     expect(levers.writes).toEqual([]);
+  });
+});
+
+describe('a move that another process ends as not done, after its lever was moved', () => {
+  /** The process that moved the lever died; the one that takes it up is overtaken at its last call. */
+  const overtaken = async () => {
+    const world = setUp();
+    const block = move('act_1', 'block-country', TJ);
+    const { audit } = world;
+    const dying = new Crash(1, 'before');
+    const dyingAudit = dying.around(audit);
+    const mortal: AuditLog = {
+      begin: (record) => audit.begin(record),
+      find: (target, id) => audit.find(target, id),
+      latest: (target) => audit.latest(target),
+      finish: (record, result) => dyingAudit.finish(record, result),
+    };
+    await dying.run(() => perform([block], { ...world.context(), audit: mortal }));
+    expect(await world.levers.readCountryRule('TJ')).toBe('BLOCK');
+    const ended = {
+      outcome: 'failed',
+      reason: 'too late',
+      atMs: NOW_MS,
+      isInDoubt: false,
+    } as const;
+    const overtakenAudit: AuditLog = {
+      ...mortal,
+      finish: async (record, result) => {
+        if (record.actionId === 'act_1') await audit.finish(record, ended);
+        return audit.finish(record, result);
+      },
+    };
+    return { ...world, block, ended, context: { ...world.context(), audit: overtakenAudit } };
+  };
+
+  it('is taken back where only the lever tells that it was moved, and ends as the other has it', async () => {
+    const { levers, block, context } = await overtaken();
+    expect(await perform([block], context)).toMatchObject({
+      actions: [{ outcome: 'failed', reason: 'too late' }],
+      active: [],
+    });
+    expect(await levers.readCountryRule('TJ')).toBe('ALLOW');
+  });
+
+  it('is taken back where its lever could not be read for a while', async () => {
+    const { levers, block, context } = await overtaken();
+    const read = levers.readCountryRule.bind(levers);
+    let reads = 0;
+    levers.readCountryRule = (country) =>
+      ++reads === 1
+        ? Promise.reject(new LeverError('no answer', { retryable: true }))
+        : read(country);
+    expect(await perform([block], context)).toMatchObject({ active: [] });
+    expect(await levers.readCountryRule('TJ')).toBe('ALLOW');
+  });
+
+  it('and cannot be put back is an error of its own that no retry mends, and says what to do', async () => {
+    const { levers, block, context } = await overtaken();
+    levers.broken.add('writeCountryRule');
+    const other = move('act_2', 'block-number-range', { country: 'TJ', prefix: '+9929012' });
+    await expect(perform([block, other], context)).rejects.toMatchObject({
+      code: 'lever-left-moved',
+      retryable: false,
+      message: expect.stringMatching(
+        /put back by hand, docs\/levers\.md: another process ended .*act_1: writeCountryRule refused/,
+      ),
+    });
+    expect(await levers.readNumberRange('+9929012')).toBe('BLOCK');
   });
 });

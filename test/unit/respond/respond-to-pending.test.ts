@@ -19,7 +19,7 @@ describe('what is pending', () => {
     expect(validateDecision(decisions[0])).toEqual([]);
     expect(await store.readDecisions('inc_1')).toContainEqual(decisions[0]);
     expect(await load()).toMatchObject({ state: 'contained', pending: null, version: 2 });
-    expect(await respond()).toEqual({ decisions: [], untold: [], failed: [] });
+    expect(await respond()).toMatchObject({ decisions: [], untold: [], failed: [] });
     expect(told).toHaveLength(1);
   });
 
@@ -82,6 +82,23 @@ describe('what is pending', () => {
     expect(levers.writes).toEqual([]);
     await respond();
     expect(await values()).toEqual(MOVED);
+  });
+
+  it("that another run brings to an end meanwhile is nobody's failure", async () => {
+    const { plan, ports, store, told } = await open();
+    await plan(CONTAIN, moves(PLAN.slice(0, 1), idsAt(NOW_MS)));
+    const save: typeof store.save = async (incident, decision) => {
+      await respondToPending('all', ports, NOW_MS + 1);
+      return store.save(incident, { ...decision, message: 'It ended otherwise.' });
+    };
+    const incidents = { load: store.load.bind(store), markTold: store.markTold.bind(store), save };
+    expect(await respondToPending('all', { ...ports, incidents }, NOW_MS)).toMatchObject({
+      decisions: [],
+      untold: [],
+      failed: [],
+      overtaken: ['inc_1'],
+    });
+    expect(told).toHaveLength(1);
   });
 
   it('that is throttled in part waits for the next run, which does the rest and nothing twice', async () => {

@@ -3,9 +3,20 @@ import type { Decision } from '../../../lib/core/decide/decision.ts';
 import { moves } from '../../../lib/core/respond/plan-step.ts';
 import { respondToPending } from '../../../lib/core/respond/respond-to-pending.ts';
 import { tellAgain } from '../../../lib/core/respond/tell-again.ts';
-import { minutes, NOW_MS } from '../decide/fixtures.ts';
+import { StoreError } from '../../../lib/core/errors.ts';
+import { decision, incident, minutes, NOW_MS } from '../decide/fixtures.ts';
 import { Crash } from './crash.ts';
-import { CONTAIN, idsAt, open, PLAN, portsAround } from './pending-world.ts';
+import { CONTAIN, idsAt, open, PLAN, portsAround, type PendingWorld } from './pending-world.ts';
+
+type Ports = PendingWorld['ports'];
+
+const { last: LAST } = incident();
+
+/** What the function that responds does at each minute. */
+const run = async (ports: Ports, atMs: number) => {
+  const { incidents, ...responded } = await respondToPending('all', ports, atMs);
+  return { ...responded, stillUntold: await tellAgain(incidents, ports, atMs) };
+};
 
 /** A containment, whose process dies at its `at`-th call for good; and how often it was told in the end. */
 const timesTold = async (at: number, when: 'before' | 'after'): Promise<[number, number]> => {
@@ -16,8 +27,7 @@ const timesTold = async (at: number, when: 'before' | 'after'): Promise<[number,
   const dying = portsAround(world, (port) => crash.around(port));
   await crash.run(() => respondToPending('all', dying, NOW_MS));
   for (const minute of [1, 2, 4, 5, 6, 7, 59]) {
-    await respondToPending('all', world.ports, NOW_MS + minutes(minute));
-    await tellAgain(world.ports, NOW_MS + minutes(minute));
+    await run(world.ports, NOW_MS + minutes(minute));
   }
   return [world.told.filter(({ decisionId }) => decisionId === 'dec_2').length, crash.calls];
 };
@@ -39,26 +49,77 @@ describe('a decision whose process dies', () => {
 });
 
 describe('a decision that a channel does not take', () => {
-  it('is tried once more, five minutes later, and reported both times', async () => {
+  /** Contained at the minute that is asked for; the channel is closed until it is opened. */
+  const respondLate = async (minute: number) => {
     const world = await open();
+    await world.store.markTold({ incidentId: 'inc_1', decisionId: 'dec_of_inc_1' });
+    await world.plan(CONTAIN, moves(PLAN.slice(0, 1), idsAt(NOW_MS)));
     const tries: string[] = [];
+    const channel = { isOpen: false };
     const notifier = {
       notify: async ({ decisionId }: Decision) => {
         tries.push(decisionId);
-        throw new Error('no bus');
+        if (!channel.isOpen) throw new Error('no bus');
       },
     };
     const ports = { ...world.ports, notifier };
-    expect(await tellAgain(ports, NOW_MS + minutes(5))).toEqual([]);
-    const [untold] = await tellAgain(ports, NOW_MS + minutes(5) + 1);
-    expect(untold).toMatchObject({ error: { message: 'no bus' } });
-    expect(await tellAgain(ports, NOW_MS + minutes(6))).toEqual([]);
-    expect(tries).toEqual(['dec_of_inc_1']);
+    const first = await run(ports, NOW_MS + minutes(minute));
+    expect([first.untold.length, first.stillUntold, tries.length]).toEqual([1, [], 1]);
+    return { ports, tries, channel, firstMs: NOW_MS + minutes(minute) };
+  };
+
+  for (const minute of [0, 6, 61])
+    it(`is told five minutes after it was tried first, ${minute} minutes after it was planned`, async () => {
+      const { ports, tries, channel, firstMs } = await respondLate(minute);
+      channel.isOpen = true;
+      await run(ports, firstMs + minutes(5));
+      expect(tries).toHaveLength(1);
+      for (const wait of [1, 60_000]) await run(ports, firstMs + minutes(5) + wait);
+      expect(tries).toEqual(['dec_2', 'dec_2']);
+    });
+
+  it('is tried once more, and reported both times', async () => {
+    const { ports, tries, firstMs } = await respondLate(0);
+    const { stillUntold } = await run(ports, firstMs + minutes(6));
+    expect(stillUntold).toMatchObject([
+      { incidentId: 'inc_1', decision: { decisionId: 'dec_2' }, error: { message: 'no bus' } },
+    ]);
+    expect((await run(ports, firstMs + minutes(7))).stillUntold).toEqual([]);
+    expect(tries).toHaveLength(2);
+  });
+
+  it('is told once more by one of two runs at the same time', async () => {
+    const { ports, tries, firstMs } = await respondLate(0);
+    await Promise.all([run(ports, firstMs + minutes(6)), run(ports, firstMs + minutes(6))]);
+    expect(tries).toHaveLength(2);
   });
 
   it('is no news any more after an hour', async () => {
-    const world = await open();
-    await tellAgain(world.ports, NOW_MS + minutes(60) + 1);
-    expect(world.told).toEqual([]);
+    const { ports, tries, firstMs } = await respondLate(0);
+    await run(ports, firstMs + minutes(60) + 1);
+    expect(tries).toHaveLength(1);
+  });
+
+  it('is told although another one cannot be read, which is reported and told later', async () => {
+    const { ports, tries, channel, firstMs } = await respondLate(0);
+    channel.isOpen = true;
+    await ports.incidents.save(
+      incident({ incidentId: 'inc_0', key: 'country/UZ', last: { ...LAST, decidedAtMs: firstMs } }),
+      decision({ incidentId: 'inc_0', decisionId: 'dec_of_inc_0' }),
+    );
+    const store = ports.incidents;
+    const claim = store.claimUntold.bind(store);
+    store.claimUntold = (each) =>
+      each.incidentId === 'inc_0'
+        ? Promise.reject(new StoreError('throttled', { retryable: true }))
+        : claim(each);
+    const { stillUntold } = await run(ports, firstMs + minutes(6));
+    expect(stillUntold).toMatchObject([
+      { incidentId: 'inc_0', decision: null, error: { message: 'throttled' } },
+    ]);
+    expect(tries).toEqual(['dec_2', 'dec_2']);
+    store.claimUntold = claim;
+    await run(ports, firstMs + minutes(7));
+    expect(tries).toEqual(['dec_2', 'dec_2', 'dec_of_inc_0']);
   });
 });
