@@ -76,9 +76,11 @@ it.each([
   'spend-burning',
   'settings-invalid',
   'not-assessed',
+  'unlearned',
   'rule-errors',
   'actions-failed',
   'untold',
+  'verification-feed-silent',
 ])('%s does not end because nobody tells any more how things stand', (name) => {
   expect(named(name)?.['TreatMissingData']).toBe('ignore');
 });
@@ -93,6 +95,7 @@ it('where only what goes wrong is counted, silence is fine', () => {
       'sending-stopped',
       'ingest-errors',
       'verification-errors',
+      'verifications-lost',
       'dead-letters',
       'falling-behind',
       'unreadable-records',
