@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { RULES } from '../../lib/core/evaluate/registry.ts';
@@ -101,6 +101,17 @@ it('where only what goes wrong is counted, silence is fine', () => {
       'unreadable-records',
       'throttling',
     ]),
+  );
+});
+
+it('operations.md names the alarms that stay as they were, no more and no less', () => {
+  const page = readFileSync(`${ROOT}/docs/operations.md`, 'utf8');
+  const [, list = ''] = /about how things stand \(([^)]+)\) stays as it was/.exec(page) ?? [];
+  const unknown = Object.entries(ALARMS).flatMap(([kind, { silence }]) =>
+    silence === 'unknown' ? [kind] : [],
+  );
+  expect([...list.matchAll(/\*([\w-]+)\*/g)].map(([, kind]) => kind).sort()).toEqual(
+    unknown.sort(),
   );
 });
 
