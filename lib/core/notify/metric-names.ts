@@ -48,7 +48,7 @@ export const METRICS = {
     unit: 'Count',
     byCountry: false,
     statistic: 'Maximum',
-    help: '1 while no verification arrives for any destination, though some should; 0 while they do.',
+    help: '1 while no verification arrives for any destination, though some should; 0 while they do; nothing while nobody can tell.',
   },
   notAssessed: {
     name: 'NotAssessed',
