@@ -110,7 +110,7 @@ it('operations.md names the alarms that stay as they were, no more and no less',
   const unknown = Object.entries(ALARMS).flatMap(([kind, { silence }]) =>
     silence === 'unknown' ? [kind] : [],
   );
-  expect([...list.matchAll(/\*([\w-]+)\*/g)].map(([, kind]) => kind).sort()).toEqual(
+  expect([...list.matchAll(/\*([\w-]+)\*/g)].map(([, kind = '']) => kind).sort()).toEqual(
     unknown.sort(),
   );
 });
@@ -179,7 +179,16 @@ it('money burns towards the limit that the account has at the time, or towards a
     .ofType('AWS::CloudWatch::Alarm')
     .filter(({ Properties }) => String(Properties?.['AlarmName']).endsWith('spend-burning'));
   expect(alarm?.Properties?.['Threshold']).toBe(500);
-  expect(JSON.stringify(alarm)).not.toContain('SpendLimitUsd');
+  // Nobody else asks for the limit then, nor reads it.
+  expect(JSON.stringify(budget.resources)).not.toContain('SpendLimitUsd');
+  const follows = (made: Synthesised) =>
+    made.ofType('AWS::Lambda::Function').flatMap(({ Properties }) => {
+      const { Variables } = (Properties?.['Environment'] ?? {}) as {
+        Variables?: Record<string, unknown>;
+      };
+      return Variables?.['SMS_PUMPING_FOLLOW_SPEND_LIMIT'] ?? [];
+    });
+  expect([follows(stack), follows(budget)]).toEqual([['true'], ['false']]);
 });
 
 it('the words that say that sending stopped are looked for where SNS logs failures', () => {
