@@ -12,3 +12,13 @@ export const fromEnv = <Name extends string>(
     throw new Error(`environment variables are missing: ${missing.join(', ')}`);
   return Object.fromEntries(names.map((name) => [name, env[name]])) as Record<Name, string>;
 };
+
+/** @throws Error when the variable is neither `true` nor `false` */
+export const parseFlag = <Name extends string>(
+  env: Readonly<Record<Name, string>>,
+  name: Name,
+): boolean => {
+  if (env[name] === 'true') return true;
+  if (env[name] === 'false') return false;
+  throw new Error(`${name} must be true or false`);
+};

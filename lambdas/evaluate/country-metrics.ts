@@ -1,4 +1,5 @@
 import { countryOfKey } from '../../lib/core/count/observations.ts';
+import type { Bin } from '../../lib/core/count/window.ts';
 import type { Look } from '../../lib/core/explain/look.ts';
 import type { Country } from '../../lib/core/ingest/events.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -15,15 +16,17 @@ interface Seen {
 /** Collects what the looks of a tick saw, and tells it as metrics. */
 export class CountryMetrics {
   readonly #seen = new Map<Country, Seen>();
-  /** Whether any look found that verifications no longer come in; `null` before the first. */
+  /** Whether any look found that verifications no longer come in; `null` while none could tell. */
   #isFeedSilent: boolean | null = null;
 
   readonly onLook = ({ key, seen }: Look): void => {
     if (seen.input === null) return;
-    this.#isFeedSilent ||= seen.input.verificationFeed === 'silent';
+    const { verificationFeed, window } = seen.input;
+    if (verificationFeed === 'silent') this.#isFeedSilent = true;
+    else if (areNewestUsed(window.bins)) this.#isFeedSilent ??= false;
     const country = countryOfKey(key);
     if (country === null) return;
-    const { bins } = seen.input.window;
+    const { bins } = window;
     this.#seen.set(country, {
       riskScore: seen.judgement.riskScore,
       matured: bins.reduce((sum, bin) => sum + bin.matured, 0),
@@ -52,3 +55,10 @@ export class CountryMetrics {
     this.#seen.clear();
   }
 }
+
+/**
+ * Whether a used code was seen of the newest that had their time. Where none was, the feed may be
+ * broken all the same: with few unused codes, or little traffic elsewhere, nobody can tell.
+ */
+const areNewestUsed = (bins: readonly Bin[]): boolean =>
+  (bins.findLast(({ matured }) => matured > 0)?.converted ?? 0) > 0;

@@ -12,7 +12,7 @@ import {
   openIngestTools,
   type FunctionContext,
 } from '../aws-clients.ts';
-import { fromEnv } from '../from-env.ts';
+import { fromEnv, parseFlag } from '../from-env.ts';
 import { parseLogGroups } from '../log-groups.ts';
 import { once } from '../once.ts';
 import { createTelemetry } from '../telemetry.ts';
@@ -26,6 +26,7 @@ const VARIABLES = [
   'SMS_PUMPING_COUNTERS_TABLE_NAME',
   'SMS_PUMPING_HASH_KEY_SECRET_ARN',
   'SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON',
+  'SMS_PUMPING_FOLLOW_SPEND_LIMIT',
 ] as const;
 
 /** The function that judges what was counted. It moves no lever: what is to be moved it writes down for `respond`. */
@@ -35,11 +36,9 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
   const telemetry = createTelemetry('evaluate', env.SMS_PUMPING_INSTANCE);
   const countries = new CountryMetrics();
   const spendLimit = openSpendLimit(clock);
-  const tellSpendLimit = createSpendLimitMetric({
-    readLimitUsd: () => spendLimit.readLimitUsd(),
-    clock,
-    telemetry,
-  });
+  const tellSpendLimit = parseFlag(env, 'SMS_PUMPING_FOLLOW_SPEND_LIMIT')
+    ? createSpendLimitMetric({ readLimitUsd: () => spendLimit.readLimitUsd(), clock, telemetry })
+    : null;
   const { readSettings, ...account } = openAccountPorts(env, clock, telemetry);
 
   const open = once(async () => {
@@ -82,6 +81,6 @@ export const createEvaluateFunction = ({ environment, clock }: FunctionContext) 
       deliveryLog.startRun();
       await evaluator.run(event);
       countries.tell(telemetry);
-      await tellSpendLimit();
+      await tellSpendLimit?.();
     });
 };

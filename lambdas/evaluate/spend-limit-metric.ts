@@ -9,7 +9,7 @@ export interface SpendLimitMetricPorts {
 
 /**
  * Tells the account's spend limit once a minute, so that the alarm on money follows it, whoever moves
- * it. A limit that cannot be read is no limit: nothing is told of it, it counts as not assessed, and
+ * it; a budget of one's own takes its place there, and nobody asks. A limit that cannot be read is no limit: nothing is told of it, it counts as not assessed, and
  * the run goes on.
  */
 export const createSpendLimitMetric = ({

@@ -46,15 +46,18 @@ const codesOf = ({ codes, startedAtMs }: JudgementExplained): string => {
   return `${codes.used} of ${codesOld(codes.matured)} were used since ${clock(startedAtMs)}${share} (usual ${percent(codes.usualRate)}; ${figure(codes.expected)} sends would be normal): ${codes.areUsed ? 'used as customers use them' : 'not known to be used as customers use them'}. Without a surge (${SURGE_RATIO} times normal) they are from ${percent(NORMAL_SHARE)} of the usual rate on; in one, those on top are unless ${percent(VETO_SHARE)} of it is less likely than ${percent(VETO_PROBABILITY.someUsed)} (none used: ${percent(VETO_PROBABILITY.noneUsed)}). Feed: ${codes.feed}.`;
 };
 
-/** Young codes count in part, so it need not be a whole number. */
 const codesOld = (matured: number): string =>
-  `${figure(matured)} ${matured === 1 ? 'code' : 'codes'} old enough`;
+  `${figure(matured)} ${matured === 1 ? 'code' : 'codes'} old enough${inPart(matured)}`;
+
+/** Codes of a few minutes count in part: then it is no whole number. */
+const inPart = (matured: number): string =>
+  Number.isInteger(matured) ? '' : ' (younger ones in part)';
 
 const maturityOf = ({ codes, families }: JudgementExplained): string => {
   if (codes.haveSpoken)
-    return `codes have spoken: ${figure(codes.matured)} are old enough (from ${MIN_MATURED}), or conversion agrees.`;
+    return `codes have spoken: ${figure(codes.matured)} are old enough${inPart(codes.matured)} (from ${MIN_MATURED}), or conversion agrees.`;
   const isWaiting = codes.feed === 'alive' && families.some(({ isAgreeing }) => isAgreeing);
-  return `codes have not spoken: ${figure(codes.matured)} of ${MIN_MATURED} are old enough${isWaiting ? '; they are waited for unless it is urgent' : ''}.`;
+  return `codes have not spoken: ${figure(codes.matured)} of ${MIN_MATURED} are old enough${inPart(codes.matured)}${isWaiting ? '; they are waited for unless it is urgent' : ''}.`;
 };
 
 const urgencyOf = ({ isUrgent, money }: JudgementExplained): string =>
@@ -88,7 +91,7 @@ const groupsOf = ({ groups }: JudgementExplained): readonly string[] =>
 
 const HELD_BACK = {
   'used-codes': 'the codes are being used',
-  'codes-not-matured': 'the codes have not had their ten minutes, and it is not urgent',
+  'codes-not-matured': 'the codes are too young to tell whose they are, and it is not urgent',
   'one-family': 'there is one kind of evidence only',
 } as const;
 

@@ -16,6 +16,8 @@ export interface DetectorDashboardProps {
   readonly instance: string;
   readonly alarms: DetectorAlarms;
   readonly metrics: DetectorMetrics;
+  /** What SMS may cost a month in US dollars; `undefined` for the account's spend limit, as it is then. */
+  readonly budgetUsd: number | undefined;
   readonly functions: ReadonlyMap<string, LambdaFunction>;
 }
 
@@ -50,11 +52,11 @@ export class DetectorDashboard extends Construct {
         ],
       }),
     );
-    this.#traffic(metrics);
+    this.#traffic(props);
     this.#detector(props);
   }
 
-  #traffic(metrics: DetectorMetrics): void {
+  #traffic({ metrics, budgetUsd }: DetectorDashboardProps): void {
     this.dashboard.addWidgets(
       graph('SMS by country', HALF, [metrics.byCountry('smsSent')]),
       graph('Spend by country, USD', HALF, [metrics.byCountry('smsSpendUsd')]),
@@ -66,10 +68,7 @@ export class DetectorDashboard extends Construct {
     this.dashboard.addWidgets(
       graph('Incidents', THIRD, [metrics.of('openIncidents'), metrics.of('pumpingIncidents')]),
       graph('Actions', THIRD, [metrics.of('actionsApplied'), metrics.of('actionsFailed')]),
-      graph('USD this month, and the limit', THIRD, [
-        monthToDateSpendUsd(Duration.hours(1)),
-        metrics.of('spendLimitUsd', { period: Duration.hours(1) }),
-      ]),
+      moneyGraph(metrics, budgetUsd),
     );
   }
 
@@ -116,3 +115,19 @@ export class DetectorDashboard extends Construct {
 
 const graph = (title: string, width: number, left: IMetric[]): GraphWidget =>
   new GraphWidget({ title, width, left });
+
+const moneyGraph = (metrics: DetectorMetrics, budgetUsd: number | undefined): GraphWidget => {
+  const period = Duration.hours(1);
+  const spent = monthToDateSpendUsd(period);
+  if (budgetUsd === undefined)
+    return graph('USD this month, and the limit', THIRD, [
+      spent,
+      metrics.of('spendLimitUsd', { period }),
+    ]);
+  return new GraphWidget({
+    title: 'USD this month, and the budget',
+    width: THIRD,
+    left: [spent],
+    leftAnnotations: [{ value: budgetUsd, label: 'budget' }],
+  });
+};

@@ -16,6 +16,8 @@ export interface EvaluateStageProps {
   readonly notifications: Notifications;
   /** What the drill-down may read back. */
   readonly deliveryLogGroupNames: readonly string[];
+  /** Tell the account's spend limit: the alarm on money goes by it. */
+  readonly followSpendLimit: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export class EvaluateStage extends Construct {
 
   constructor(scope: Construct, id: string, props: EvaluateStageProps) {
     super(scope, id);
-    const { context, state, notifications, deliveryLogGroupNames } = props;
+    const { context, state, notifications, deliveryLogGroupNames, followSpendLimit } = props;
     this.woken = new WokenFunction(this, 'Evaluate', {
       context,
       name: 'evaluate',
@@ -44,6 +46,7 @@ export class EvaluateStage extends Construct {
         ...notifications.environment,
         SMS_PUMPING_INCIDENTS_TABLE_NAME: state.incidents.tableName,
         SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON: JSON.stringify(deliveryLogGroupNames),
+        SMS_PUMPING_FOLLOW_SPEND_LIMIT: String(followSpendLimit),
       },
       statements: [
         new PolicyStatement({

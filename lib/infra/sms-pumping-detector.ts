@@ -119,6 +119,7 @@ export class SmsPumpingDetector extends Construct {
       state: this.state,
       notifications,
       deliveryLogGroupNames,
+      followSpendLimit: props.monthlyBudgetUsd === undefined,
     });
     const respond = new RespondStage(this, 'RespondStage', {
       context,
@@ -155,6 +156,7 @@ export class SmsPumpingDetector extends Construct {
       instance: this.instance,
       alarms: this.alarms,
       metrics: this.#metrics,
+      budgetUsd: props.monthlyBudgetUsd,
       functions: this.functions,
     });
   }

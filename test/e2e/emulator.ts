@@ -67,7 +67,7 @@ export const startEmulator = async (port: number, gateway: string): Promise<void
   // The emulator's own scripts are CommonJS; without this they would be what this repository is.
   writeFileSync(`${state}package.json`, '{ "type": "commonjs" }');
   const endpoint = `http://127.0.0.1:${port}`;
-  start({
+  const emulator = start({
     command: EMULATOR,
     args: [],
     cwd: state,
@@ -87,5 +87,9 @@ export const startEmulator = async (port: number, gateway: string): Promise<void
       MINISTACK_REGION: REGION,
     },
   });
-  await until('an answer of the emulated AWS', () => fetch(endpoint).catch(() => null));
+  await until('an answer of the emulated AWS', () => {
+    if ((emulator.exitCode ?? emulator.signalCode) !== null)
+      throw new Error('the emulated AWS ended: see its log');
+    return fetch(endpoint).catch(() => null);
+  });
 };

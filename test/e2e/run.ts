@@ -5,7 +5,7 @@ import { Account } from './account.ts';
 import { endAll } from './child.ts';
 import { completeFunctions } from './complete-functions.ts';
 import { deploy, readOutputs } from './deployment.ts';
-import { CannotRunError, freePort, installEmulator, startEmulator } from './emulator.ts';
+import { freePort, installEmulator, startEmulator } from './emulator.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import {
   CACHE,
@@ -16,8 +16,10 @@ import {
   VERIFICATION_LOG_GROUP,
   withoutAws,
 } from './place.ts';
+import { outcomeOf } from './outcome.ts';
 import { playAll } from './scenarios/all.ts';
 import { Customers } from './traffic.ts';
+import { TooSlowError } from './until.ts';
 import { World } from './world.ts';
 
 /** Whether a machine that cannot run it is a failure. */
@@ -26,7 +28,7 @@ const isRequired = process.argv.includes('--required');
 const isLong = process.argv.includes('--long');
 
 /** Longer than this it has hung. */
-const LIMIT_SECONDS = isLong ? 3_600 : 900;
+const LIMIT_SECONDS = isLong ? 7_200 : 900;
 /** Of dear countries with customers, so many are attacked: `--attacks=N`, 20 at most. */
 const ATTACKS = /^--attacks=(\d+)$/;
 const asked = process.argv.flatMap((option) => ATTACKS.exec(option)?.[1] ?? [])[0];
@@ -39,6 +41,8 @@ const say = (line: string): void => {
 };
 
 let gateway: Gateway | null = null;
+/** Whether somebody stopped it: what fails then says nothing. */
+let isStopped = false;
 
 const play = async (): Promise<void> => {
   await installEmulator();
@@ -71,7 +75,7 @@ const play = async (): Promise<void> => {
 const limit = (): Promise<never> =>
   new Promise((_, reject) => {
     setTimeout(
-      () => reject(new Error(`not done after ${LIMIT_SECONDS} seconds`)),
+      () => reject(new TooSlowError(`not done after ${LIMIT_SECONDS} seconds`)),
       LIMIT_SECONDS * 1_000,
     ).unref();
   });
@@ -80,16 +84,18 @@ rmSync(LOGS, { recursive: true, force: true });
 mkdirSync(LOGS, { recursive: true });
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.once(name, () => {
+    isStopped = true;
     void endAll().finally(() => process.exit(130));
   });
 try {
   await Promise.race([play(), limit()]);
   say('all of it was seen');
 } catch (error) {
-  if (error instanceof CannotRunError && !isRequired) say(`SKIPPED: ${error.message}`);
-  else {
-    process.exitCode = 1;
-    say(`FAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const { word, exitCode } = outcomeOf(error, isRequired);
+  process.exitCode = exitCode;
+  if (word === 'SKIPPED') say(`SKIPPED: ${(error as Error).message}`);
+  else if (!isStopped) {
+    say(`${word}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     say(`logs are in ${LOGS}, what the emulated AWS kept in ${CACHE}state`);
   }
 } finally {

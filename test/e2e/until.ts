@@ -1,5 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/**
+ * Something did not come in its time. Nobody knows whether it would have: the machine may be slow, or
+ * what is tested is wrong.
+ */
+export class TooSlowError extends Error {
+  override name = 'TooSlowError';
+}
+
 /** So long that only what never comes is missed, on a machine that has much else to do. */
 const TIMEOUT_SECONDS = 150;
 const POLL_MS = 200;
@@ -7,7 +15,7 @@ const POLL_MS = 200;
 /**
  * Asks until there is an answer that is not `null`.
  *
- * @throws after `timeoutSeconds`, naming `what` did not come
+ * @throws TooSlowError after `timeoutSeconds`, naming `what` did not come
  */
 export const until = async <Value>(
   what: string,
@@ -18,7 +26,8 @@ export const until = async <Value>(
   for (;;) {
     const answer = await ask();
     if (answer !== null) return answer;
-    if (Date.now() > endMs) throw new Error(`after ${timeoutSeconds} seconds still not: ${what}`);
+    if (Date.now() > endMs)
+      throw new TooSlowError(`after ${timeoutSeconds} seconds still not: ${what}`);
     await delay(pollMs);
   }
 };

@@ -140,11 +140,23 @@ describe('the evaluate function', () => {
     },
   );
 
+  it('reads no spend limit where a budget of your own takes its place', async () => {
+    const { environment, standIn } = world;
+    standIn.faults.inject('GetSMSAttributes', 'access-denied');
+    const budgeted = { ...environment, SMS_PUMPING_FOLLOW_SPEND_LIMIT: 'false' };
+    await createEvaluateFunction({ ...world, environment: budgeted })(SCHEDULED);
+    const printed = world.printed();
+    expect(metricOf(printed, 'SpendLimitUsd')).toEqual([]);
+    expect(metricOf(printed, 'NotAssessed')).toEqual([0]);
+    expect(standIn.requests.map(({ operation }) => operation)).not.toContain('GetSMSAttributes');
+  });
+
   it('fails at its start when a variable is missing or no list', () => {
     const { environment } = world;
     for (const [name, value] of [
       ['SMS_PUMPING_TOPIC_ARN', ''],
       ['SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON', '{}'],
+      ['SMS_PUMPING_FOLLOW_SPEND_LIMIT', 'yes'],
     ] as const)
       expect(() =>
         createEvaluateFunction({ ...world, environment: { ...environment, [name]: value } }),

@@ -83,6 +83,7 @@ export const openFunctionWorld = async (): Promise<FunctionWorld> => {
       SMS_PUMPING_NUMBER_RANGES_TABLE_NAME: TABLES.numberRanges,
       SMS_PUMPING_HASH_KEY_SECRET_ARN: SECRET_ARN,
       SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON: JSON.stringify([LOG_GROUP, `${LOG_GROUP}/Failure`]),
+      SMS_PUMPING_FOLLOW_SPEND_LIMIT: 'true',
       SMS_PUMPING_TOPIC_ARN: TOPIC_ARN,
       SMS_PUMPING_EVENT_BUS_NAME: 'default',
     },

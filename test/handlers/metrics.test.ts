@@ -58,6 +58,7 @@ describe('the metrics of a look', () => {
       seen: {
         judgement: { riskScore },
         input: {
+          verificationFeed: 'alive',
           window: {
             bins: [
               { matured, converted },
@@ -91,10 +92,30 @@ describe('the metrics of a look', () => {
     const seen = new CountryMetrics();
     const silent = look('TJ', 10, 0, 0);
     Object.assign(silent.seen.input ?? {}, { verificationFeed: 'silent' });
+    seen.onLook(look('DE', 0, 5, 4));
     seen.onLook(silent);
-    seen.onLook(look('DE', 0, 0, 0));
+    seen.onLook(look('GB', 0, 5, 4));
     seen.tell(telemetry);
     expect(metrics).toMatchObject({ verificationFeedSilent: 1 });
+  });
+
+  it('say that verifications come in where a look saw the newest codes used, and nothing where none could tell', () => {
+    const { metrics, telemetry } = collect();
+    const seen = new CountryMetrics();
+    // Fewer than three unused codes: nobody asked why.
+    seen.onLook(look('TJ', 10, 2, 0));
+    seen.onLook(look('GB', 0, 0, 0));
+    const once = look('DE', 0, 5, 4);
+    const bins = once.seen.input?.window.bins as unknown as { matured: number }[];
+    Object.assign(bins[1] ?? {}, { matured: 1 });
+    seen.onLook(once);
+    seen.tell(telemetry);
+    expect(metrics).not.toHaveProperty('verificationFeedSilent');
+
+    seen.onLook(look('DE', 0, 5, 4));
+    seen.onLook(look('TJ', 10, 2, 0));
+    seen.tell(telemetry);
+    expect(metrics).toMatchObject({ verificationFeedSilent: 0 });
   });
 
   it('name the twenty most at risk', () => {

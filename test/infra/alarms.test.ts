@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { RULES } from '../../lib/core/evaluate/registry.ts';
@@ -76,9 +76,11 @@ it.each([
   'spend-burning',
   'settings-invalid',
   'not-assessed',
+  'unlearned',
   'rule-errors',
   'actions-failed',
   'untold',
+  'verification-feed-silent',
 ])('%s does not end because nobody tells any more how things stand', (name) => {
   expect(named(name)?.['TreatMissingData']).toBe('ignore');
 });
@@ -93,11 +95,23 @@ it('where only what goes wrong is counted, silence is fine', () => {
       'sending-stopped',
       'ingest-errors',
       'verification-errors',
+      'verifications-lost',
       'dead-letters',
       'falling-behind',
       'unreadable-records',
       'throttling',
     ]),
+  );
+});
+
+it('operations.md names the alarms that stay as they were, no more and no less', () => {
+  const page = readFileSync(`${ROOT}/docs/operations.md`, 'utf8');
+  const [, list = ''] = /about how things stand \(([^)]+)\) stays as it was/.exec(page) ?? [];
+  const unknown = Object.entries(ALARMS).flatMap(([kind, { silence }]) =>
+    silence === 'unknown' ? [kind] : [],
+  );
+  expect([...list.matchAll(/\*([\w-]+)\*/g)].map(([, kind = '']) => kind).sort()).toEqual(
+    unknown.sort(),
   );
 });
 
@@ -165,7 +179,16 @@ it('money burns towards the limit that the account has at the time, or towards a
     .ofType('AWS::CloudWatch::Alarm')
     .filter(({ Properties }) => String(Properties?.['AlarmName']).endsWith('spend-burning'));
   expect(alarm?.Properties?.['Threshold']).toBe(500);
-  expect(JSON.stringify(alarm)).not.toContain('SpendLimitUsd');
+  // Nobody else asks for the limit then, nor reads it.
+  expect(JSON.stringify(budget.resources)).not.toContain('SpendLimitUsd');
+  const follows = (made: Synthesised) =>
+    made.ofType('AWS::Lambda::Function').flatMap(({ Properties }) => {
+      const { Variables } = (Properties?.['Environment'] ?? {}) as {
+        Variables?: Record<string, unknown>;
+      };
+      return Variables?.['SMS_PUMPING_FOLLOW_SPEND_LIMIT'] ?? [];
+    });
+  expect([follows(stack), follows(budget)]).toEqual([['true'], ['false']]);
 });
 
 it('the words that say that sending stopped are looked for where SNS logs failures', () => {

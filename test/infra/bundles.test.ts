@@ -22,6 +22,7 @@ const VARIABLES = {
   SMS_PUMPING_NUMBER_RANGES_TABLE_NAME: 'number-ranges',
   SMS_PUMPING_HASH_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:key',
   SMS_PUMPING_DELIVERY_LOG_GROUPS_JSON: '["sns/eu-central-1/123456789012/x"]',
+  SMS_PUMPING_FOLLOW_SPEND_LIMIT: 'true',
   SMS_PUMPING_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:topic',
   SMS_PUMPING_EVENT_BUS_NAME: 'default',
 };

@@ -21,8 +21,12 @@ const KIND = 'user-pool-triggers';
 const TRIGGERS = ['PostConfirmation', 'PostAuthentication'] as const;
 type Triggers = { readonly [Name in (typeof TRIGGERS)[number]]?: string };
 
-/** Ends of the names that the construct gives its triggers: `sms-pumping-<instance>-verification-<id>`. */
-const DETECTOR_FUNCTION = /:function:sms-pumping-[a-z0-9-]+-verification-[0-9a-f]{12}$/;
+/**
+ * Names that the construct gives its triggers, `sms-pumping-<instance>-verification-<id>`, or gave
+ * them once, when they ended in the pool's place in a list. None is called on: it counts what ours
+ * counts, and one of ours is deleted by the deployment that would call it.
+ */
+const DETECTOR_FUNCTION = /:function:sms-pumping-[a-z0-9-]+-verification-(?:\d+|[0-9a-f]{12})$/;
 
 /**
  * The verification trigger of a user pool that another template owns, in two tasks.
@@ -135,7 +139,7 @@ const previousTriggers = (request: CustomResourceRequest, now: LambdaConfigType)
     if (before === undefined || before === '') continue;
     if (DETECTOR_FUNCTION.test(before))
       throw new Error(
-        `The ${name} trigger of the user pool belongs to another detector (${before}). One detector per user pool: set verificationTriggers false here, or delete the other first.`,
+        `The ${name} trigger of the user pool is of another detector (${before}), or of this one under an earlier name: deploy once with verificationTriggers false, then with it again. One detector per user pool: where it is another's, leave it false, or delete the other first.`,
       );
     previous[name] = before;
   }

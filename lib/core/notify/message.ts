@@ -163,7 +163,7 @@ const describeAction = (
 const holdbackClause = ({ judgement }: Facts): string => {
   if (judgement.holdback === 'used-codes') return ' Nothing was blocked: the codes are being used.';
   if (judgement.holdback === 'codes-not-matured')
-    return ' Nothing is blocked yet: the codes have not had their ten minutes.';
+    return ' Nothing is blocked yet: the codes are too young to tell whose they are.';
   if (judgement.holdback === 'one-family')
     return ' Nothing is blocked on one kind of evidence alone.';
   return '';

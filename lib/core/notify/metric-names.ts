@@ -48,7 +48,7 @@ export const METRICS = {
     unit: 'Count',
     byCountry: false,
     statistic: 'Maximum',
-    help: '1 while no verification arrives for any destination, though some should; 0 while they do.',
+    help: '1 while no verification arrives for any destination, though some should; 0 while they do; nothing while nobody can tell.',
   },
   notAssessed: {
     name: 'NotAssessed',
@@ -153,7 +153,7 @@ export const METRICS = {
     unit: 'None',
     byCountry: false,
     statistic: 'Minimum',
-    help: 'What the account may spend on SMS in a month, in US dollars. Nothing is told where it cannot be read.',
+    help: 'What the account may spend on SMS in a month, in US dollars. Nothing is told where it cannot be read, or the deployment has a budget of its own.',
   },
   conversionRate: {
     name: 'ConversionRate',

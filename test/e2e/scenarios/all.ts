@@ -3,6 +3,7 @@ import { SETTINGS_CACHE_MS } from '../../../lib/adapters/aws/ssm-settings-source
 import { SECOND_MS } from '../../../lib/core/time.ts';
 import { deleteStack, nameOf } from '../deployment.ts';
 import { UNSERVED } from '../traffic.ts';
+import { TooSlowError } from '../until.ts';
 import type { World } from '../world.ts';
 import { attackUntil, ruleIs } from './attack.ts';
 import { containsAll } from './contain-all.ts';
@@ -77,7 +78,7 @@ export const playAll = async (
   const { account, customers } = world;
   await learns(world, say);
   await worthIt(world, NOTHING_IS_WORTH_IT);
-  await blocksLast(world, SHORT_BLOCK_SECONDS, SHORT_BLOCK_SECONDS);
+  if (isLong) await blocksLast(world, SHORT_BLOCK_SECONDS, SHORT_BLOCK_SECONDS);
   await watches(world, country(0), say);
 
   await account.set('mode', 'enforce');
@@ -95,9 +96,8 @@ export const playAll = async (
   await worthIt(world, WORTH_IT_USD);
   const seconds = await attackUntil(world, spared, () => ruleIs(world, spared, 'BLOCK'));
   say(`a threshold in SSM was lowered: ${spared} was blocked ${seconds.toFixed(1)} s later`);
-  if (seconds > SOON_SECONDS) throw new Error('a threshold took too long');
+  if (seconds > SOON_SECONDS) throw new TooSlowError('a threshold took too long');
 
-  // While its block lasts, there is time for others.
   await countsOnce(world, say);
   await outlivesKill(world, say);
   if (isLong) {
@@ -106,11 +106,7 @@ export const playAll = async (
     await delay(SETTINGS_CACHE_MS + SECOND_MS);
     await containsAll(world, customers.served, LONG_LIMIT_SECONDS, say);
     await isReleased(world, spared, say);
-  } else {
-    await containsAll(world, customers.served, LIMIT_SECONDS, say);
-    await blockEnds(world, spared, say);
-    await blocksLast(world);
-  }
+  } else await containsAll(world, customers.served, LIMIT_SECONDS, say);
 
   const last = country(2);
   await attackUntil(world, last, () => ruleIs(world, last, 'BLOCK'));

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SimulatedEvent } from '../../../lib/simulator/simulated-event.ts';
 import { LOGS } from '../place.ts';
 import { attackOn, destinationOf } from '../traffic.ts';
+import { TooSlowError } from '../until.ts';
 import type { World } from '../world.ts';
 
 /** The next country, so long after the one before. */
@@ -10,7 +11,7 @@ const EVERY_MS = 4_000;
 const LOOK_EVERY_MS = 1_000;
 /** Who was slower than this is said by name, with what was decided. */
 const SLOW_SECONDS = 30;
-/** Customers' codes may hold a block back until the codes of the attack have had their ten minutes. */
+/** Customers' codes may hold a block back until those of the attack are old enough. */
 const MIN_STOPPED_SHARE = 0.75;
 
 interface Attack {
@@ -37,7 +38,7 @@ const describe = (seconds: readonly number[]): string =>
  * the country's rule or by the deny list. Says how long that took from the first PutLogEvents of each.
  *
  * @param limitSeconds what is not stopped so long after the last attack began is spared
- * @throws where more than a quarter is spared
+ * @throws TooSlowError where more than a quarter is spared
  */
 export const containsAll = async (
   world: World,
@@ -71,7 +72,7 @@ export const containsAll = async (
   );
   await explain(world, attacks, say);
   if (seconds.length < MIN_STOPPED_SHARE * countries.length)
-    throw new Error('too many attacks were not stopped');
+    throw new TooSlowError('too many attacks were not stopped in time');
 };
 
 const beginOn = (country: string, nowMs: number): Attack => {

@@ -7,8 +7,10 @@ export const SHORT_BLOCK_SECONDS = 120;
 const USUAL_FIRST_SECONDS = 1_800;
 const USUAL_LONGEST_SECONDS = 43_200;
 const LOOK_EVERY_MS = 2_000;
-/** A block, ten minutes of waiting for whoever comes, and time to spare. */
+/** A block, and time to spare. */
 const LIMIT_SECONDS = 1_200;
+/** Who comes in the ten minutes after it may be a customer: then it is blocked once more, until half an hour was quiet. */
+const RELEASE_LIMIT_SECONDS = 3_600;
 
 /** How long blocks last that are moved or renewed from now on, or within a minute. */
 export const blocksLast = async (
@@ -43,14 +45,17 @@ export const blockEnds = async (
   );
 };
 
-/** After its block nobody comes: ten minutes later the incident lets go of the country. */
+/** After its block nobody comes: ten minutes later, or when half an hour was quiet, the incident lets go of the country. */
 export const isReleased = async (
   world: World,
   country: string,
   say: (line: string) => void,
 ): Promise<void> => {
-  await waitAmongCustomers(world, `the incident of ${country} was released`, async () =>
-    (await decidedOn(world, country)).some(({ kind }) => kind === 'release'),
+  await waitAmongCustomers(
+    world,
+    `the incident of ${country} was released`,
+    async () => (await decidedOn(world, country)).some(({ kind }) => kind === 'release'),
+    RELEASE_LIMIT_SECONDS,
   );
   await world.told('enforce', country, { subject: 'block lifted' });
   if ((await world.account.ruleOf(country)) !== 'ALLOW')
@@ -65,6 +70,7 @@ const waitAmongCustomers = (
   world: World,
   what: string,
   isSo: () => Promise<boolean>,
+  timeoutSeconds = LIMIT_SECONDS,
 ): Promise<unknown> =>
   until(
     what,
@@ -72,7 +78,7 @@ const waitAmongCustomers = (
       await world.happens(world.customers.newsUntil(Date.now()));
       return (await isSo()) || null;
     },
-    { timeoutSeconds: LIMIT_SECONDS, pollMs: LOOK_EVERY_MS },
+    { timeoutSeconds, pollMs: LOOK_EVERY_MS },
   );
 
 /** Decisions on a country, or on its number ranges, in the order of their making. */

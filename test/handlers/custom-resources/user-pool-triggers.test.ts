@@ -101,12 +101,19 @@ describe('find', () => {
     expect(data?.['PostConfirmationArn']).toBe(NEWER);
   });
 
-  it("refuses a pool that has another detector's trigger", async () => {
-    withTriggers({
-      PostAuthentication: `${FUNCTION}:sms-pumping-second-verification-0123456789ab`,
-    });
-    await expect(find()).rejects.toThrow('verificationTriggers false');
-  });
+  it.each([
+    'second-verification-0123456789ab',
+    'default-verification-0',
+    'default-verification-12',
+  ])(
+    "refuses a pool that has another detector's trigger, or one of an earlier name: %s",
+    async (name) => {
+      withTriggers({ PostAuthentication: `${FUNCTION}:sms-pumping-${name}` });
+      await expect(find()).rejects.toThrow(
+        /of this one under an earlier name: deploy once with verificationTriggers false/,
+      );
+    },
+  );
 
   it('refuses a pool whose SMS go out through another region, and names it', async () => {
     withTriggers({}, { SmsConfiguration: { SnsCallerArn: 'arn', SnsRegion: 'eu-west-1' } });

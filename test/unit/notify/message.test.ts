@@ -71,7 +71,7 @@ const table: readonly (readonly [string, Partial<MessageFacts>, string])[] = [
   [
     'opened, codes too young',
     { judgement: judgement({ holdback: 'codes-not-matured' }) },
-    `Tajikistan (TJ): ${SEEN}; ${MONEY}. Nothing is blocked yet: the codes have not had their ten minutes.`,
+    `Tajikistan (TJ): ${SEEN}; ${MONEY}. Nothing is blocked yet: the codes are too young to tell whose they are.`,
   ],
   [
     'updated, codes used',
