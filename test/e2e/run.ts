@@ -43,6 +43,7 @@ const say = (line: string): void => {
 let gateway: Gateway | null = null;
 /** Whether somebody stopped it: what fails then says nothing. */
 let isStopped = false;
+const STOPPED_EXIT_CODE = 130;
 
 const play = async (): Promise<void> => {
   await installEmulator();
@@ -85,14 +86,14 @@ mkdirSync(LOGS, { recursive: true });
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.once(name, () => {
     isStopped = true;
-    void endAll().finally(() => process.exit(130));
+    void endAll().finally(() => process.exit(STOPPED_EXIT_CODE));
   });
 try {
   await Promise.race([play(), limit()]);
   say('all of it was seen');
 } catch (error) {
   const { word, exitCode } = outcomeOf(error, isRequired);
-  process.exitCode = exitCode;
+  process.exitCode = isStopped ? STOPPED_EXIT_CODE : exitCode;
   if (word === 'SKIPPED') say(`SKIPPED: ${(error as Error).message}`);
   else if (!isStopped) {
     say(`${word}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
