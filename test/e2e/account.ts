@@ -1,5 +1,10 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
+  CloudWatchClient,
+  GetMetricStatisticsCommand,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import {
   CloudWatchLogsClient,
   CreateLogStreamCommand,
   paginateFilterLogEvents,
@@ -15,6 +20,11 @@ import {
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { METRIC_DIMENSIONS, METRIC_NAMESPACE } from '../../lib/core/notify/metric-names.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../../lib/core/time.ts';
+import { FUNCTION_LOGS } from './place.ts';
+
+const ALARMS = 'sms-pumping-detector-default-';
 
 /** What AWS hands to a function at once is bounded by its size; the emulator takes what it is given. */
 const EVENTS_AT_ONCE = 600;
@@ -22,6 +32,8 @@ const EVENTS_AT_ONCE = 600;
 /** What the scenarios ask and tell the account: the SDK's own clients, led by the environment. */
 export class Account {
   readonly cloudFormation = new CloudFormationClient();
+  /** The emulator reads no compressed requests. */
+  readonly cloudWatch = new CloudWatchClient({ disableRequestCompression: true });
   readonly dynamoDb = new DynamoDBClient();
   readonly lambda = new LambdaClient();
   readonly logs = new CloudWatchLogsClient();
@@ -49,22 +61,45 @@ export class Account {
     }
   }
 
-  /** The lines that are JSON objects in a function's log. */
-  async printedBy(name: string): Promise<readonly Record<string, unknown>[]> {
-    const lines: Record<string, unknown>[] = [];
-    const logGroupName = `/sms-pumping-detector/default/${name}`;
-    for await (const page of paginateFilterLogEvents({ client: this.logs }, { logGroupName }))
-      for (const { message = '' } of page.events ?? [])
-        if (message.startsWith('{')) lines.push(JSON.parse(message) as Record<string, unknown>);
-    return lines;
+  /** All that a function says it has counted in a metric. */
+  async sumOf(name: string, metric: string): Promise<number> {
+    const values: number[] = [];
+    // The emulator answers no more than a page: of these lines only.
+    const lines = { logGroupName: `${FUNCTION_LOGS}${name}`, filterPattern: `"${metric}"` };
+    for await (const { events = [] } of paginateFilterLogEvents({ client: this.logs }, lines))
+      for (const { message = '' } of events) {
+        if (!message.startsWith('{')) continue;
+        const line = JSON.parse(message) as Record<string, number | number[] | undefined>;
+        if ('_aws' in line && !(METRIC_DIMENSIONS.country in line))
+          values.push(...[line[metric] ?? []].flat());
+      }
+    return values.reduce((sum, value) => sum + value, 0);
   }
 
-  /** All that a function has counted in a metric. */
-  async sumOf(name: string, metric: string): Promise<number> {
-    const values = (await this.printedBy(name))
-      .filter((line) => '_aws' in line && !('Country' in line))
-      .flatMap((line) => (line[metric] ?? []) as number | number[]);
-    return values.reduce((sum, value) => sum + value, 0);
+  /** The sum of a metric of the whole detector, as CloudWatch has it. */
+  async metricSum(MetricName: string): Promise<number> {
+    const { Datapoints = [] } = await this.cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: METRIC_NAMESPACE,
+        MetricName,
+        Dimensions: [{ Name: METRIC_DIMENSIONS.instance, Value: 'default' }],
+        Statistics: ['Sum'],
+        Period: HOUR_MS / SECOND_MS,
+        StartTime: new Date(Date.now() - DAY_MS),
+        EndTime: new Date(Date.now() + HOUR_MS),
+      }),
+    );
+    return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
+  }
+
+  /** How each alarm of the stack stands, by its kind and what it is of. */
+  async alarms(): Promise<ReadonlyMap<string, string>> {
+    const states = new Map<string, string>();
+    const named = { AlarmNamePrefix: ALARMS };
+    for await (const page of paginateDescribeAlarms({ client: this.cloudWatch }, named))
+      for (const { AlarmName = '', StateValue = '' } of page.MetricAlarms ?? [])
+        states.set(AlarmName.slice(ALARMS.length), StateValue);
+    return states;
   }
 
   /** The rules of the account's default Protect configuration, by country. */

@@ -8,6 +8,8 @@ export const STACK_NAME = 'sms-pumping-detector-default';
 export const SMS_LOG_GROUP = `sns/${REGION}/${ACCOUNT_ID}/DirectPublishToPhoneNumber`;
 export const FAILED_SMS_LOG_GROUP = `${SMS_LOG_GROUP}/Failure`;
 export const VERIFICATION_LOG_GROUP = '/shop/verifications';
+/** What the names of the functions' log groups begin with. */
+export const FUNCTION_LOGS = '/sms-pumping-detector/default/';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Whatever a run makes: the virtual environment is kept, the rest is made anew. */

@@ -5,6 +5,7 @@ import { Account } from './account.ts';
 import { endAll } from './child.ts';
 import { completeFunctions } from './complete-functions.ts';
 import { deploy, readOutputs } from './deployment.ts';
+import { followEmbeddedMetrics } from './embedded-metrics.ts';
 import { freePort, installEmulator, startEmulator } from './emulator.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import {
@@ -70,7 +71,14 @@ const play = async (): Promise<void> => {
   const world = new World(account, outputs, new Customers(attacked, Date.now()), gateway);
   await world.listen();
   say('the app is deployed');
-  await playAll(world, before, say, isLong);
+  const over = new AbortController();
+  const following = followEmbeddedMetrics(account.logs, account.cloudWatch, over.signal);
+  try {
+    await Promise.race([playAll(world, before, say, isLong), following]);
+  } finally {
+    over.abort();
+  }
+  await following;
 };
 
 const limit = (): Promise<never> =>

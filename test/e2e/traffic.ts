@@ -17,6 +17,9 @@ const DEAR = COUNTRY_PROFILES.filter(({ priceUsd }) => priceUsd >= DEAR_USD).map
 /** As many of them may have customers. */
 const MOST_SERVED = 20;
 
+/** So many have customers enough for the batches of earlier days. */
+const SERVED_EARLIER = 8;
+
 /** Dear destinations without customers. */
 export const UNSERVED: readonly string[] = DEAR.slice(MOST_SERVED);
 
@@ -52,15 +55,13 @@ export class Customers {
   /** The dear destinations that have customers. */
   readonly served: readonly string[];
   readonly #events: readonly SimulatedEvent[];
-  readonly #tenant: TenantModel;
   readonly #startMs: number;
   #toldUntilMs = 0;
 
   constructor(countries: number, nowMs: number) {
     this.served = DEAR.slice(0, countries);
-    this.#tenant = tenantOf(this.served);
     this.#startMs = nowMs - WARM_UP_HOURS * HOUR_MS;
-    this.#events = [...simulate(legitTraffic(this.#tenant, this.#startMs, 2))];
+    this.#events = [...simulate(legitTraffic(tenantOf(this.served), this.#startMs, 2))];
   }
 
   /** What has come since the last time. */
@@ -70,12 +71,15 @@ export class Customers {
     return this.#events.filter(({ timestamp }) => timestamp > fromMs && timestamp <= nowMs);
   }
 
-  /** SMS of the two days before those. */
-  smsOfEarlierDays(): readonly SimulatedEvent[] {
+  /** The first SMS of two days before. @throws where that day has not so many */
+  smsOfEarlierDay(count: number): readonly SimulatedEvent[] {
     const startMs = this.#startMs - 2 * DAY_MS;
-    return [...simulate(legitTraffic(this.#tenant, startMs, 1))].filter(
+    const tenant = tenantOf(DEAR.slice(0, Math.max(SERVED_EARLIER, this.served.length)));
+    const sms = [...simulate(legitTraffic(tenant, startMs, 1))].filter(
       ({ feed }) => feed === 'sns-delivery-status',
     );
+    if (sms.length < count) throw new Error(`a day has ${sms.length} SMS, and not ${count}`);
+    return sms.slice(0, count);
   }
 }
 

@@ -29,13 +29,17 @@ const groupOf = ({ feed, message }: SimulatedEvent): string => {
 /** So long after its work a function has said so. */
 const HEARD_MS = 20_000;
 
+interface TopicMessage {
+  readonly Subject: string;
+}
+
 /** A deployed detector, the traffic of its account, and who is told. */
 export class World {
   readonly account: Account;
   readonly outputs: Outputs;
   readonly customers: Customers;
   readonly #gateway: Gateway;
-  readonly #messages: { readonly Subject: string }[] = [];
+  readonly #messages: TopicMessage[] = [];
   #queueUrl = '';
 
   constructor(account: Account, outputs: Outputs, customers: Customers, gateway: Gateway) {
@@ -79,25 +83,32 @@ export class World {
     { subject = '', text = '' } = {},
   ): Promise<void> {
     const named = new RegExp(`\\b${country}\\b`);
-    await until(
+    await this.#heard(
       `a message on the topic about ${country}, in ${mode} ${subject}${text}`,
-      async () => {
-        const { Messages = [] } = await this.account.sqs.send(
-          new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
-        );
-        for (const { Body = '{}' } of Messages)
-          this.#messages.push(JSON.parse(Body) as { readonly Subject: string });
-        return (
-          this.#messages.some(
-            (message) =>
-              message.Subject.startsWith(`[${mode}]`) &&
-              message.Subject.includes(subject) &&
-              JSON.stringify(message).includes(text) &&
-              named.test(JSON.stringify(message)),
-          ) || null
-        );
-      },
+      (message) =>
+        message.Subject.startsWith(`[${mode}]`) &&
+        message.Subject.includes(subject) &&
+        JSON.stringify(message).includes(text) &&
+        named.test(JSON.stringify(message)),
     );
+  }
+
+  /** Waits until the topic was told that an alarm went off. */
+  async toldOfAlarm(name: string): Promise<void> {
+    await this.#heard(
+      `a message on the topic that ${name} went off`,
+      ({ Subject }) => Subject.startsWith('ALARM') && Subject.includes(`-${name}"`),
+    );
+  }
+
+  async #heard(what: string, isIt: (message: TopicMessage) => boolean): Promise<void> {
+    await until(what, async () => {
+      const { Messages = [] } = await this.account.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: this.#queueUrl, MaxNumberOfMessages: 10 }),
+      );
+      for (const { Body = '{}' } of Messages) this.#messages.push(JSON.parse(Body) as TopicMessage);
+      return this.#messages.some(isIt) || null;
+    });
   }
 
   /** Tells whether SMS to these numbers of a country are stopped now: by its rule, or by the deny list. */

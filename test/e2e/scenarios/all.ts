@@ -5,11 +5,13 @@ import { deleteStack, nameOf } from '../deployment.ts';
 import { UNSERVED } from '../traffic.ts';
 import { TooSlowError } from '../until.ts';
 import type { World } from '../world.ts';
+import { alarmsAreQuiet, onlyExplainedAlarms, pumpingGoesOff } from './alarms.ts';
 import { attackUntil, ruleIs } from './attack.ts';
 import { containsAll } from './contain-all.ts';
 import { areCounted } from './counters.ts';
 import { countsOnce, outlivesKill } from './count-once.ts';
 import { blockEnds, blocksLast, isReleased, SHORT_BLOCK_SECONDS } from './expire.ts';
+import { areMetrics } from './metrics.ts';
 import { keepsPoison } from './poison.ts';
 import { rollsBack } from './roll-back.ts';
 
@@ -79,6 +81,7 @@ export const playAll = async (
   await learns(world, say);
   await worthIt(world, NOTHING_IS_WORTH_IT);
   if (isLong) await blocksLast(world, SHORT_BLOCK_SECONDS, SHORT_BLOCK_SECONDS);
+  await alarmsAreQuiet(world);
   await watches(world, country(0), say);
 
   await account.set('mode', 'enforce');
@@ -97,6 +100,7 @@ export const playAll = async (
   const seconds = await attackUntil(world, spared, () => ruleIs(world, spared, 'BLOCK'));
   say(`a threshold in SSM was lowered: ${spared} was blocked ${seconds.toFixed(1)} s later`);
   if (seconds > SOON_SECONDS) throw new TooSlowError('a threshold took too long');
+  await pumpingGoesOff(world, say);
 
   await countsOnce(world, say);
   await outlivesKill(world, say);
@@ -111,6 +115,8 @@ export const playAll = async (
   const last = country(2);
   await attackUntil(world, last, () => ruleIs(world, last, 'BLOCK'));
   await rollsBack(world, say);
+  await areMetrics(world, say);
+  await onlyExplainedAlarms(world, say);
 
   await deleteStack(account.cloudFormation);
   const after = await account.smsAttributes();
