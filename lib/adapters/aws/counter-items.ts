@@ -173,17 +173,18 @@ export const hourItem = (rollup: HourRollup): Item => ({
 
 /** An absent sum is an error: an unknown count must not read as zero. */
 export const toHourRollup = (key: CounterKey, item: Item): HourRollup => {
-  const sums = SUM_NAMES.map((name): [Sum, number] => {
+  const countOf = (name: string): number => {
     const value = Number(item[name]?.N);
     if (Number.isNaN(value)) throw unreadable(`No ${name}`, item);
-    return [name, value];
-  });
+    return value;
+  };
+  const sums = SUM_NAMES.map((name): [Sum, number] => [name, countOf(name)]);
   return {
     key,
     startMs: startMsOf(item),
     ...(Object.fromEntries(sums) as Record<Sum, number>),
     // Roll-ups of before it was told live for five weeks.
-    promptlyUsed: item['promptlyUsed'] === undefined ? null : Number(item['promptlyUsed'].N),
+    promptlyUsed: item['promptlyUsed'] === undefined ? null : countOf('promptlyUsed'),
     usedBlocks: toBlocks('usedBlocks', item),
     unusedBlocks: toBlocks('unusedBlocks', item),
   };

@@ -203,6 +203,20 @@ describe('DynamoDB: items', () => {
     ]);
   });
 
+  it('a roll-up that tells it in another form is an error, and not one of before', async () => {
+    const tableName = await newTable(db);
+    const store = newStore(db.client, tableName, clock);
+    await store.writeHours([rollupOf('country/TJ', floorTo(START_MS, HOUR_MS), 7)]);
+    const [item] = await scan(tableName);
+    await db.client.send(
+      new PutItemCommand({ TableName: tableName, Item: { ...item, promptlyUsed: { S: 'many' } } }),
+    );
+    await expect(store.readHours('country/TJ', 0, Infinity)).rejects.toMatchObject({
+      code: 'store-unavailable',
+      retryable: false,
+    });
+  });
+
   it('an item of another shape is an error and not an empty minute', async () => {
     const tableName = await newTable(db);
     const store = newStore(db.client, tableName, clock);
