@@ -2,7 +2,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import type { TenantClass } from '../simulator/tenant-models.ts';
 import type { FeedSet } from './feeds.ts';
 import type { Row } from './row.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 import type { TunedBaseline } from './tune.ts';
 
 export interface EvaluationOptions {

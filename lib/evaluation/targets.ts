@@ -1,20 +1,10 @@
-import { adaptiveCountryThreshold } from './baselines/country-threshold.ts';
+import { againstTuned } from './against-tuned.ts';
 import { falseAlertRate, falseContainmentRate, type Rate } from './exposure.ts';
+import { type MedianInterval, medianInterval } from './median-interval.ts';
 import { leakedShare, OUR_DETECTOR, type Row } from './row.ts';
-import { groupBy, median, present, sumOf } from './statistics.ts';
+import { groupBy, present, sumOf } from './statistics.ts';
+import type { Target } from './target.ts';
 import type { TunedBaseline } from './tune.ts';
-
-/** `unproven`: not missed in this traffic, which is too little to tell. */
-export type Verdict = 'pass' | 'fail' | 'unproven' | 'not-measured';
-
-export interface Target {
-  readonly id: string;
-  readonly wanted: string;
-  readonly verdict: Verdict;
-  readonly measured: string;
-  /** Where it was missed. */
-  readonly misses: readonly string[];
-}
 
 const FLASH = 'flash';
 const MEDIAN_LEAK = 0.03;
@@ -129,15 +119,26 @@ const namesOf = (misses: readonly Row[], rows: readonly Row[]): readonly string[
   });
 };
 
+/** Judged by the median itself; its interval says how far to trust that. */
 const medianLeak = (rows: readonly Row[]): Target => {
-  const share = median(present(rows.map(leakedShare)));
+  const found = medianInterval(present(rows.map(leakedShare)));
   return {
     id: 'median-leak',
     wanted: 'The median leak is at most 3 % of the attack (small, mid, but `flash`)',
-    verdict: share === null ? 'not-measured' : share <= MEDIAN_LEAK ? 'pass' : 'fail',
-    measured: share === null ? '' : `${(100 * share).toFixed(1)} %`,
+    verdict: found === null ? 'not-measured' : found.median <= MEDIAN_LEAK ? 'pass' : 'fail',
+    measured: found === null ? '' : shareWithInterval(found),
+    ...(found === null ? {} : { interval: found }),
     misses: [],
   };
+};
+
+/** `2.4 % (95 %: 1.8 to 5.8 %, 34 attacks)`. */
+const shareWithInterval = ({ median, low, high, values, coverage }: MedianInterval): string => {
+  const [middle, from, to] = [median, low, high].map((share) => (100 * share).toFixed(1));
+  const attacks = values === 1 ? '1 attack' : `${values} attacks`;
+  if (coverage !== null) return `${middle} % (95 %: ${from} to ${to} %, ${attacks})`;
+  const range = values === 1 ? '' : `, which leaked ${from} to ${to} %`;
+  return `${middle} % (no 95 % interval from ${attacks}${range})`;
 };
 
 const legitStopped = (rows: readonly Row[]): Target => {
@@ -173,55 +174,5 @@ const rate = (id: string, wanted: string, measured: Rate, most: number): Target 
             : 'pass',
     measured: `${events} in ${tenantMonths.toFixed(1)} tenant-months, at most ${upperBound?.toFixed(2) ?? '-'} a month (95 %)`,
     misses: [],
-  };
-};
-
-/** At the same or fewer false actions, fewer dollars leaked on every kind of attack. */
-const againstTuned = (rows: readonly Row[], tuning: readonly TunedBaseline[]): Target => {
-  const lost: string[] = [];
-  let compared = 0;
-  let falseOurs = 0;
-  let falseTheirs = 0;
-  for (const { tenantClass, value } of tuning.filter(
-    ({ id }) => id === adaptiveCountryThreshold.id,
-  )) {
-    if (value === null) continue;
-    const ofClass = rows.filter((row) => row.tenantClass === tenantClass && row.feeds === 'all');
-    const ours = ofClass.filter(({ contender }) => contender === OUR_DETECTOR);
-    const theirs = ofClass.filter(
-      ({ contender, parameter }) =>
-        contender === adaptiveCountryThreshold.id && parameter === value,
-    );
-    const honest = theirs.filter(({ kind }) => kind !== 'attack').map(({ name }) => name);
-    const falseOf = (some: readonly Row[]): number =>
-      sumOf(
-        some.filter(({ name }) => honest.includes(name)),
-        ({ outcome }) => outcome.falseContainments,
-      );
-    falseOurs += falseOf(ours);
-    falseTheirs += falseOf(theirs);
-    const attacks = groupBy(
-      theirs.filter(({ kind }) => kind === 'attack'),
-      ({ name }) => name,
-    );
-    for (const [name, their] of attacks) {
-      const leakedOf = (some: readonly Row[]): number =>
-        median(some.map(({ outcome }) => outcome.leakedUsd)) ?? 0;
-      const our = leakedOf(ours.filter((row) => row.name === name));
-      compared += 1;
-      if (our >= leakedOf(their))
-        lost.push(
-          `${name} (${tenantClass}: $${our.toFixed(2)} against $${leakedOf(their).toFixed(2)})`,
-        );
-    }
-  }
-  const isAtMost = falseOurs <= falseTheirs;
-  return {
-    id: 'against-tuned-threshold',
-    wanted:
-      'At the same or fewer wrong blocks than the tuned country threshold, fewer dollars leak in every kind of attack',
-    verdict: compared === 0 ? 'not-measured' : isAtMost && lost.length === 0 ? 'pass' : 'fail',
-    measured: `${compared - lost.length} of ${compared} kinds; wrong blocks ${falseOurs} against ${falseTheirs}`,
-    misses: lost,
   };
 };

@@ -78,6 +78,23 @@ describe('evaluate', () => {
     expect(twice.stderr).toContain('measured twice: small, usual, seed 7');
   });
 
+  it('reads a file from before medians had intervals, and gives them theirs', async () => {
+    const out = join(directory, 'before');
+    await runHere(['evaluate', ...TINY, '--feeds=all', '--scenarios=drip', '--out', out]);
+    const path = join(out, 'evaluation.json');
+    const evaluation = JSON.parse(await readFile(path, 'utf8')) as Evaluation;
+    const told = evaluation.targets.find(({ id }) => id === 'median-leak');
+    expect(told?.interval).toMatchObject({ values: 1, coverage: null });
+    const targets = evaluation.targets.map(({ id, wanted, verdict, misses }) => {
+      return { id, wanted, verdict, measured: 'as it was', misses };
+    });
+    await writeFile(path, JSON.stringify({ ...evaluation, targets }));
+    const again = await runHere(['evaluate', '--from', path, '--out', join(directory, 'after')]);
+    expect(again.exitCode).toBe(0);
+    expect(again.stdout).toContain(`| ${told?.measured ?? 'nothing'} |`);
+    expect(again.stdout).not.toContain('as it was');
+  });
+
   it('refuses a file that is something else', async () => {
     const path = join(directory, 'other.json');
     await writeFile(path, '{}');

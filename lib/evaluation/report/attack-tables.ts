@@ -1,24 +1,44 @@
 import { type LeakSensitivity, leakSensitivity } from '../filter-sensitivity.ts';
+import { medianInterval } from '../median-interval.ts';
 import { leakedShare, OUR_DETECTOR, type Row } from '../row.ts';
 import { groupBy, maximum, median, present, sumOf } from '../statistics.ts';
 import { isContained } from '../targets.ts';
-import { count, markdownTable, minutes, percent, usd } from './figures.ts';
+import { count, intervalCell, markdownTable, minutes, NEVER, percent, usd } from './figures.ts';
 
 const byCase = (rows: readonly Row[]) =>
   groupBy(rows, ({ name, tenantClass }) => `${tenantClass} ${name}`).values();
 
-/** One line for each attack and size of tenant, the worst leak first. */
-export const attackTable = (rows: readonly Row[]): string => {
-  const groups = [...byCase(ours(rows, 'attack').filter(({ feeds }) => feeds === 'all'))]
-    .map((group) => ({ group, leak: median(present(group.map(leakedShare))) ?? 0 }))
-    .sort((a, b) => b.leak - a.leak);
-  return markdownTable(
+/** Of our detector with all feeds: rows of each attack and size of tenant, the worst leak first. */
+const worstFirst = (rows: readonly Row[]) =>
+  [...byCase(ours(rows, 'attack').filter(({ feeds }) => feeds === 'all'))]
+    .map((group) => ({ group, leak: medianInterval(present(group.map(leakedShare))) }))
+    .sort((a, b) => (b.leak?.median ?? 0) - (a.leak?.median ?? 0));
+
+const nameCells = ([first]: readonly Row[]): readonly string[] => [
+  `\`${first?.name ?? ''}\``,
+  first?.tenantClass ?? '',
+];
+
+/** One line for each attack and size of tenant: what of it got through. */
+export const leakTable = (rows: readonly Row[]): string =>
+  markdownTable(
+    ['attack', 'tenant', 'worth', 'contained', 'leaked', '95 % interval', 'worst seed'],
+    worstFirst(rows).map(({ group, leak }) => [
+      ...nameCells(group),
+      usd(median(group.map(({ undefendedUsd }) => undefendedUsd)) ?? 0),
+      `${group.filter(isContained).length} of ${group.length}`,
+      percent(leak?.median ?? null),
+      intervalCell(leak),
+      percent(maximum(present(group.map(leakedShare)))),
+    ]),
+  );
+
+/** The same lines: how soon it was answered, and what the answer cost. */
+export const responseTable = (rows: readonly Row[]): string =>
+  markdownTable(
     [
       'attack',
       'tenant',
-      'worth',
-      'contained',
-      'leaked (worst)',
       'alert, min',
       'SMS before',
       'contained, min',
@@ -29,14 +49,10 @@ export const attackTable = (rows: readonly Row[]): string => {
       'other alerts, blocks',
       'honest SMS stopped',
     ],
-    groups.map(({ group, leak }) => {
+    worstFirst(rows).map(({ group }) => {
       const middle = (valueOf: (row: Row) => number | null) => median(present(group.map(valueOf)));
       return [
-        `\`${group[0]?.name ?? ''}\``,
-        group[0]?.tenantClass ?? '',
-        usd(middle(({ undefendedUsd }) => undefendedUsd) ?? 0),
-        `${group.filter(isContained).length} of ${group.length}`,
-        `${percent(leak)} (${percent(maximum(present(group.map(leakedShare))))})`,
+        ...nameCells(group),
         minutes(middle(({ outcome }) => outcome.minutesToAlert)),
         count(middle(({ outcome }) => outcome.smsToAlert)),
         minutes(middle(({ outcome }) => outcome.minutesToContain)),
@@ -52,21 +68,22 @@ export const attackTable = (rows: readonly Row[]): string => {
       ];
     }),
   );
-};
 
 /** What each set of feeds is enough for. */
 export const feedsTable = (rows: readonly Row[]): string => {
   const attacks = ours(rows, 'attack');
   const feedSets = [...new Set(attacks.map(({ feeds }) => feeds))];
   return markdownTable(
-    ['attack', 'tenant', ...feedSets.map((feeds) => `${feeds}: contained, median leak`)],
+    ['attack', 'tenant', ...feedSets.map((feeds) => `${feeds}: contained, median leak, interval`)],
     [...byCase(attacks)].map((group) => [
-      `\`${group[0]?.name ?? ''}\``,
-      group[0]?.tenantClass ?? '',
+      ...nameCells(group),
       ...feedSets.map((feeds) => {
         const some = group.filter((row) => row.feeds === feeds);
-        const leak = median(present(some.map(leakedShare)));
-        return `${some.filter(isContained).length} of ${some.length}, ${percent(leak)}`;
+        const leak = medianInterval(present(some.map(leakedShare)));
+        const contained = `${some.filter(isContained).length} of ${some.length}`;
+        return leak === null
+          ? `${contained}, ${NEVER}`
+          : `${contained}, ${percent(leak.median)}, ${intervalCell(leak)}`;
       }),
     ]),
   );

@@ -1,31 +1,45 @@
 import type { TenantClass } from '../../simulator/tenant-models.ts';
 import { BASELINES } from '../baselines/registry.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { honestPrice } from '../honest-price.ts';
 import type { Row } from '../row.ts';
-import { sumOf } from '../statistics.ts';
+import { present, sumOf } from '../statistics.ts';
 import {
   type Contestant,
   contestantsOf,
   leakedOfAll,
-  medianLeak,
+  leakInterval,
+  rowsOf,
   wrongBlocks,
   wrongBlocksPerMonth,
 } from './comparison.ts';
-import { count, markdownTable, NEVER, percent } from './figures.ts';
+import { count, intervalCell, markdownTable, NEVER, percent } from './figures.ts';
 
-/** Median leaked share: attacks down, contenders across. Our detector and the tuned ones, or the untuned. */
+type Variant = 'default' | 'tuned';
+
+/** Our detector and the tuned baselines, or the untuned. */
+const sideBySide = (
+  rows: readonly Row[],
+  tuning: Evaluation['tuning'],
+  tenantClass: TenantClass,
+  variant: Variant,
+): readonly Contestant[] =>
+  contestantsOf(rows, tuning, tenantClass).filter(
+    (contestant) => contestant.variant === 'ours' || contestant.variant === variant,
+  );
+
+const attacksOf = ([first]: readonly Contestant[]): readonly string[] => [
+  ...new Set(first?.rows.flatMap(({ kind, name }) => (kind === 'attack' ? [name] : []))),
+];
+
+/** Median leaked share: attacks down, contenders across. */
 export const comparisonTable = (
   rows: readonly Row[],
   tuning: Evaluation['tuning'],
   tenantClass: TenantClass,
-  variant: 'default' | 'tuned',
+  variant: Variant,
 ): string => {
-  const contestants = contestantsOf(rows, tuning, tenantClass).filter(
-    (contestant) => contestant.variant === 'ours' || contestant.variant === variant,
-  );
-  const attacks = [
-    ...new Set(contestants[0]?.rows.flatMap(({ kind, name }) => (kind === 'attack' ? [name] : []))),
-  ];
+  const contestants = sideBySide(rows, tuning, tenantClass, variant);
   const line = (title: string, cell: (contestant: Contestant) => string): readonly string[] => [
     title,
     ...contestants.map(cell),
@@ -33,8 +47,10 @@ export const comparisonTable = (
   return markdownTable(
     ['', ...contestants.map(({ name }) => name)],
     [
-      ...attacks.map((name) =>
-        line(`\`${name}\``, (contestant) => percent(medianLeak(contestant, name), 0)),
+      ...attacksOf(contestants).map((name) =>
+        line(`\`${name}\``, (contestant) =>
+          percent(leakInterval(contestant, name)?.median ?? null, 0),
+        ),
       ),
       line('**all dollars leaked**', (contestant) => percent(leakedOfAll(contestant))),
       line('**wrong blocks in honest traffic**', (contestant) => count(wrongBlocks(contestant))),
@@ -47,6 +63,63 @@ export const comparisonTable = (
         const stopped = sumOf(own, ({ outcome }) => outcome.legitStopped);
         return percent(sent === 0 ? null : stopped / sent, 2);
       }),
+    ],
+  );
+};
+
+/** How sure the medians of the comparison are, laid out like it; in a sentence where each is of one seed. */
+export const comparisonIntervals = (
+  rows: readonly Row[],
+  tuning: Evaluation['tuning'],
+  tenantClass: TenantClass,
+  variant: Variant,
+): string => {
+  const contestants = sideBySide(rows, tuning, tenantClass, variant);
+  const lines = attacksOf(contestants).map((name) => ({
+    name,
+    intervals: contestants.map((contestant) => leakInterval(contestant, name)),
+  }));
+  if (lines.every(({ intervals }) => intervals.every((one) => (one?.values ?? 0) < 2)))
+    return 'Each median is of one seed: there are no intervals.';
+  return [
+    'The 95 % intervals of these medians:',
+    markdownTable(
+      ['', ...contestants.map(({ name }) => name)],
+      lines.map(({ name, intervals }) => [`\`${name}\``, ...intervals.map(intervalCell)]),
+    ),
+  ].join('\n\n');
+};
+
+/** What stopping each attack cost honest people, our detector beside the tuned baselines; `null` where there are none. */
+export const honestPriceTable = (
+  rows: readonly Row[],
+  tuning: Evaluation['tuning'],
+  tenantClass: TenantClass,
+): string | null => {
+  const contestants = sideBySide(rows, tuning, tenantClass, 'tuned');
+  if (contestants.length < 2) return null;
+  const prices = attacksOf(contestants).map((name) => ({
+    name,
+    price: honestPrice(contestants.map((contestant) => rowsOf(contestant, name))),
+  }));
+  const comparable = present(prices.map(({ price }) => price));
+  return markdownTable(
+    ['', 'seeds', 'honest SMS', ...contestants.map(({ name }) => name)],
+    [
+      ...prices.map(({ name, price }) => [
+        `\`${name}\``,
+        price?.seeds ?? 0,
+        price?.legitSms ?? NEVER,
+        ...contestants.map((_, index) => price?.legitStopped[index] ?? NEVER),
+      ]),
+      [
+        '**all**',
+        '',
+        sumOf(comparable, ({ legitSms }) => legitSms),
+        ...contestants.map((_, index) =>
+          sumOf(comparable, ({ legitStopped }) => legitStopped[index] ?? 0),
+        ),
+      ],
     ],
   );
 };

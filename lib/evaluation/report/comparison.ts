@@ -1,8 +1,9 @@
 import type { TenantClass } from '../../simulator/tenant-models.ts';
 import { BASELINES } from '../baselines/registry.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { type MedianInterval, medianInterval } from '../median-interval.ts';
 import { leakedShare, OUR_DETECTOR, type Row } from '../row.ts';
-import { median, present, sumOf } from '../statistics.ts';
+import { present, sumOf } from '../statistics.ts';
 
 /** One contender on all cases of one size of tenant. */
 export interface Contestant {
@@ -33,8 +34,12 @@ export const contestantsOf = (
   return contestants.filter((contestant) => contestant.rows.length > 0);
 };
 
-export const medianLeak = ({ rows }: Contestant, name?: string): number | null =>
-  median(present(rows.filter((row) => name === undefined || row.name === name).map(leakedShare)));
+/** Of one kind of attack; `null` where the contestant has not played it. */
+export const leakInterval = (contestant: Contestant, name: string): MedianInterval | null =>
+  medianInterval(present(rowsOf(contestant, name).map(leakedShare)));
+
+export const rowsOf = ({ rows }: Contestant, name: string): readonly Row[] =>
+  rows.filter((row) => row.name === name);
 
 /** Dollars of all attacks together that were spent all the same. */
 export const leakedOfAll = ({ rows }: Contestant): number | null => {

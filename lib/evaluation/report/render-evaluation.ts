@@ -1,11 +1,16 @@
 import type { TenantClass } from '../../simulator/tenant-models.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { Row } from '../row.ts';
-import type { Target } from '../targets.ts';
-import { attackTable, feedsTable, filterTable } from './attack-tables.ts';
+import type { Target } from '../target.ts';
+import { feedsTable, filterTable, leakTable, responseTable } from './attack-tables.ts';
 import { contestantsOf } from './comparison.ts';
-import { comparisonTable, tuningTable } from './comparison-tables.ts';
-import { markdownTable, NEVER } from './figures.ts';
+import {
+  comparisonIntervals,
+  comparisonTable,
+  honestPriceTable,
+  tuningTable,
+} from './comparison-tables.ts';
+import { INTERVAL_NOTE, markdownTable, NEVER } from './figures.ts';
 import { benignTable, quietTable } from './honest-tables.ts';
 import { leverTable } from './lever-table.ts';
 import { methodOf } from './method.ts';
@@ -38,11 +43,13 @@ export const renderEvaluation = (
     missesOf(targets),
     ...(holdOut.length === 0 ? [] : ['### On hold-out traffic', missesOf(holdOutTargets)]),
     '## Targets',
-    'Fixed before measuring. `unproven` means not missed, in too little traffic to tell.',
+    'Fixed before measuring. `unproven` means not missed, in too little traffic to tell. The interval of the median leak takes attacks for independent, which those of one kind are not: it is narrower than it should be.',
     targetsTable(targets, holdOut.length === 0 ? null : holdOutTargets),
     '## Attacks',
-    'Medians over seeds; `leaked` is the share of the dollars that the attack would cost if nobody stopped it. An attack on many countries counts as contained when its first is; its leak tells the rest. Seeds in which something never happened are not in its median.',
-    attackTable(usual),
+    `Medians over seeds; \`leaked\` is the share of the dollars that the attack would cost if nobody stopped it. ${INTERVAL_NOTE} An attack on many countries counts as contained when its first is; its leak tells the rest.`,
+    leakTable(usual),
+    'How soon each was answered, and what the answer cost. Seeds in which something never happened are not in its median.',
+    responseTable(usual),
     ...leverSections(evaluation),
     ...honestSections(usual),
     ...feedsSections(usual, options.feedSets),
@@ -153,14 +160,26 @@ const comparisonSections = (
     : [
         'Median leak, baselines tuned on other seeds to as many wrong blocks as the detector:',
         comparisonTable(rows, tuning, tenantClass, 'tuned'),
+        comparisonIntervals(rows, tuning, tenantClass, 'tuned'),
+        ...honestPriceSections(honestPriceTable(rows, tuning, tenantClass)),
       ]),
   'Median leak, baselines with their defaults:',
   comparisonTable(rows, tuning, tenantClass, 'default'),
+  comparisonIntervals(rows, tuning, tenantClass, 'default'),
 ];
+
+const honestPriceSections = (table: string | null): readonly string[] =>
+  table === null
+    ? []
+    : [
+        'What these leaks were bought with: honest SMS stopped in the cases of each attack, from the end of learning until twelve hours after it. Sums over the seeds that all of them have played:',
+        table,
+      ];
 
 const holdOutSections = (rows: readonly Row[]): readonly string[] => [
   'From the second generator: self-exciting demand, two peaks a day, numbers spread almost evenly. Nothing was tuned on it.',
-  attackTable(rows),
+  leakTable(rows),
+  responseTable(rows),
   benignTable(rows),
   quietTable(rows),
 ];

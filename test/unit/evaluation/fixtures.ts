@@ -1,4 +1,6 @@
 import type { Scope } from '../../../lib/evaluation/contender.ts';
+import type { Evaluation } from '../../../lib/evaluation/evaluation.ts';
+import { evaluationOptions } from '../../../lib/evaluation/evaluation-options.ts';
 import type { LabelledSms, StreamItem } from '../../../lib/evaluation/labelled-sms.ts';
 import type { Outcome } from '../../../lib/evaluation/outcome.ts';
 import type { Row } from '../../../lib/evaluation/row.ts';
@@ -84,3 +86,18 @@ export const aRow = (
   ...fields,
   outcome: anOutcome(fields.outcome),
 });
+
+/** Of what is in `rows`, not judged yet. */
+export const anEvaluation = (fields: Partial<Evaluation> = {}): Evaluation => {
+  const { settings: _, ...options } = evaluationOptions({ tenants: 'small', seeds: '1' });
+  return {
+    schema: 'sms-pumping-detector/evaluation/1',
+    codeVersion: '1.0.0',
+    options,
+    tuning: [],
+    rows: [],
+    targets: [],
+    holdOutTargets: [],
+    ...fields,
+  };
+};

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { adaptiveCountryThreshold } from '../../../lib/evaluation/baselines/country-threshold.ts';
 import type { Row } from '../../../lib/evaluation/row.ts';
-import { type Target, targetsOf } from '../../../lib/evaluation/targets.ts';
+import type { Target } from '../../../lib/evaluation/target.ts';
+import { targetsOf } from '../../../lib/evaluation/targets.ts';
 import { tuneBaselines } from '../../../lib/evaluation/tune.ts';
 import { aRow } from './fixtures.ts';
 
@@ -48,6 +49,40 @@ describe('the targets', () => {
     expect(target('median-leak', [attack('drip', 2), attack('spray', 5)]).verdict).toBe('fail');
   });
 
+  it('tell the median leak with its interval, and are judged by the median', () => {
+    const leaks = (...percent: readonly number[]): Target =>
+      target(
+        'median-leak',
+        percent.map((usd, index) => attack('drip', usd, {}, { seed: index + 1 })),
+      );
+    const six = leaks(1, 9, 2, 2.5, 8, 2.9);
+    expect(six).toMatchObject({
+      verdict: 'pass',
+      measured: '2.7 % (95 %: 1.0 to 9.0 %, 6 attacks)',
+      interval: { values: 6, low: 0.01, high: 0.09, coverage: 1 - 2 / 64 },
+    });
+    expect(six.interval?.median).toBeCloseTo(0.027);
+    // The smallest and the largest of nine are left out.
+    expect(leaks(4, 4, 4, 4, 4, 1, 2, 30, 20)).toMatchObject({
+      verdict: 'fail',
+      measured: '4.0 % (95 %: 2.0 to 20.0 %, 9 attacks)',
+    });
+  });
+
+  it('claim no interval from fewer than six attacks', () => {
+    const few = [attack('drip', 1), attack('spray', 4), attack('mimicry', 2)];
+    expect(target('median-leak', few)).toMatchObject({
+      verdict: 'pass',
+      measured: '2.0 % (no 95 % interval from 3 attacks, which leaked 1.0 to 4.0 %)',
+      interval: { coverage: null },
+    });
+    expect(target('median-leak', few.slice(0, 1)).measured).toBe(
+      '1.0 % (no 95 % interval from 1 attack)',
+    );
+    expect(target('median-leak', [])).toMatchObject({ measured: '', verdict: 'not-measured' });
+    expect(target('median-leak', [])).not.toHaveProperty('interval');
+  });
+
   it('are not met by what was not measured', () => {
     expect(new Set(targetsOf([], []).map(({ verdict }) => verdict))).toEqual(
       new Set(['not-measured']),
@@ -69,17 +104,59 @@ describe('the targets', () => {
     expect(target('benign-not-contained', [benign(1, 1)]).verdict).toBe('fail');
   });
 
-  it('compare with the threshold that was tuned to the same price', () => {
+  describe('against the threshold that was tuned to the same price', () => {
     const tuning = [
       { tenantClass: 'small', id: 'country-threshold', value: 6, budget: 0, falseContainments: 0 },
     ] as const;
     const theirs = { contender: 'country-threshold', parameter: 6 };
-    const rows = [attack('drip', 5), attack('drip', 8, {}, theirs)];
-    expect(target('against-tuned-threshold', rows, tuning).verdict).toBe('pass');
-    const worse = [...rows, attack('spray', 9), attack('spray', 9, {}, theirs)];
-    expect(target('against-tuned-threshold', worse, tuning)).toMatchObject({
-      verdict: 'fail',
-      misses: ['spray (small: $9.00 against $9.00)'],
+    const won = [attack('drip', 5), attack('drip', 8, {}, theirs)];
+    const judge = (...rows: readonly Row[]): Target =>
+      target('against-tuned-threshold', [...won, ...rows], tuning);
+
+    it('ask for fewer dollars, and no tie', () => {
+      expect(judge().verdict).toBe('pass');
+      expect(judge(attack('spray', 9), attack('spray', 9, {}, theirs))).toMatchObject({
+        verdict: 'fail',
+        measured: '1 of 2 kinds; wrong blocks 0 against 0',
+        misses: ['spray (small: $9.00 against $9.00, honest SMS stopped 0 against 0)'],
+      });
+    });
+
+    it('tell what a lower leak was bought with, over all seeds, and forgive nothing for it', () => {
+      const lost = judge(
+        attack('served-country', 132.4, { legitStopped: 1 }),
+        attack('served-country', 132.4, {}, { seed: 2 }),
+        attack('served-country', 6.69, { legitStopped: 41 }, theirs),
+        attack('served-country', 6.69, { legitStopped: 30 }, { ...theirs, seed: 2 }),
+      );
+      expect(lost).toMatchObject({
+        verdict: 'fail',
+        misses: ['served-country (small: $132.40 against $6.69, honest SMS stopped 1 against 71)'],
+      });
+      expect(
+        judge(
+          attack('spray', 3, { legitStopped: 900 }),
+          attack('spray', 4, { legitStopped: 0 }, theirs),
+        ).verdict,
+      ).toBe('pass');
+    });
+
+    it('hold only the same seeds against each other in honest SMS', () => {
+      const ours = [1, 2, 3].map((seed) => attack('spray', 9, { legitStopped: 10 }, { seed }));
+      const played = attack('spray', 5, { legitStopped: 4 }, { ...theirs, seed: 2 });
+      expect(judge(...ours, played).misses).toEqual([
+        'spray (small: $9.00 against $5.00, honest SMS stopped 10 against 4)',
+      ]);
+      const elsewhere = attack('spray', 5, { legitStopped: 4 }, { ...theirs, seed: 9 });
+      expect(judge(...ours, elsewhere).misses).toEqual([
+        'spray (small: $9.00 against $5.00, honest SMS not compared: no seed that both played)',
+      ]);
+    });
+
+    it('count no kind as won that the detector has not played', () => {
+      expect(judge(attack('spray', 9, {}, theirs)).measured).toBe(
+        '1 of 1 kinds; wrong blocks 0 against 0',
+      );
     });
   });
 });
