@@ -34,13 +34,19 @@ const gatesOf = ({ gates, stakeUsd }: PlanExplained): string =>
 const share = (value: number): string => `${figure(100 * value)} %`;
 
 const protectionOf = ({ protection }: PlanExplained): string => {
-  const { isProtected, isListed, trafficShare, protectedShare } = protection;
-  return `${isProtected ? 'yes, never blocked whole' : 'no'}: ${isListed ? 'listed' : 'not listed'} in protectedCountries, ${share(trafficShare)} of the used codes, protected above ${share(protectedShare)} (responses/block-country/protectedShare).`;
+  const { by, trafficShare, protectedShare, pastFilterUsdPerHour } = protection;
+  const { outweighRatio, outweighMaxShare } = protection;
+  if (by === 'listed') return 'yes, never blocked whole: listed in protectedCountries.';
+  const shares = `${share(trafficShare)} of the used codes, protected above ${share(protectedShare)} (responses/block-country/protectedShare)`;
+  if (by === 'none') return `no: not listed in protectedCountries, ${shares}.`;
+  const past =
+    pastFilterUsdPerHour === null ? '' : `; ${usd(pastFilterUsdPerHour)} an hour gets past it`;
+  return `yes, filtered first: ${shares}${past}; blocked all the same where that is ${figure(outweighRatio)} times what a block costs its customers, up to ${share(outweighMaxShare)} of the used codes (responses/block-country/outweighRatio, outweighMaxShare).`;
 };
 
 const rangesOf = ({ ranges, protection }: PlanExplained): string => {
   const { legitimatePerHour, minLegitimatePerHour, standOut, isDrilledDown, maxRanges } = ranges;
-  const isAsked = standOut || protection.isProtected || legitimatePerHour >= minLegitimatePerHour;
+  const isAsked = standOut || protection.by !== 'none' || legitimatePerHour >= minLegitimatePerHour;
   const customers = `${figure(legitimatePerHour)} customers an hour, spared from ${figure(minLegitimatePerHour)} (responses/block-number-range/minLegitimatePerHour)`;
   const found =
     ranges.prefixes !== null

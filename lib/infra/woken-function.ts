@@ -23,7 +23,7 @@ export interface WokenFunctionProps {
   readonly pattern: Readonly<Record<string, unknown>>;
 }
 
-/** A change waits so long for company. The detector's own ticks are 15 seconds. */
+/** A change waits so long for company: as long as a tick of the detector. */
 const MAX_BATCHING_WINDOW = Duration.seconds(5);
 /** What is older need not wake anybody: the schedule has done so since. */
 const MAX_WAKE_AGE = Duration.minutes(15);

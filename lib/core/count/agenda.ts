@@ -8,8 +8,8 @@ import {
 } from './observations.ts';
 import { ceilTo, floorTo, MINUTE_MS, SECOND_MS } from '../time.ts';
 
-/** How often new traffic is looked at. */
-export const TICK_MS = 15 * SECOND_MS;
+/** How often new traffic is looked at: as often as the stream of the counters wakes whoever looks. */
+export const TICK_MS = 5 * SECOND_MS;
 /**
  * A busy destination waits for this share of new messages, or five minutes: one more in a hundred
  * tells nothing, while a burst is soon more than that.

@@ -1,5 +1,6 @@
 import { poolBaselines } from '../evaluate/look-at-pool.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
+import { usdPerHourPast } from '../respond/past-levers.ts';
 import { isWorthActing } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startOfMonthMs } from '../time.ts';
@@ -27,6 +28,10 @@ export const heldStateOf = (
       (incident !== null &&
         input !== null &&
         (isPool ? destinations.length > 0 : isLeaking(incident, input, settings.mode))),
+    pastUsdPerHour:
+      incident === null || input === null || isPool
+        ? null
+        : usdPerHourPast(input, incident.actions),
     // One of many is let go of by itself.
     canProbe: !isPool && input?.verificationFeed === 'alive',
     isProbeDear: (judgement.projectedUsd ?? 0) / PROBES_AN_HOUR >= DEAR_USD,

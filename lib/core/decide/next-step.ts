@@ -5,6 +5,7 @@ import type { Judgement } from './judge.ts';
 import { PROBE_MS, PROBE_NUMBERS } from './probe.ts';
 import { isQuietFor } from './quiet.ts';
 import { MINUTE_MS } from '../time.ts';
+import { isCrowded } from './weigh.ts';
 
 /** An attack that pauses for less than this is still the same incident. */
 export const CLOSE_AFTER_MS = 60 * MINUTE_MS;
@@ -45,6 +46,8 @@ export interface HeldState {
   readonly isWorthIt: boolean;
   /** Whether traffic gets past the levers that were moved. */
   readonly isLeaking: boolean;
+  /** What an hour of that costs which gets past the held levers; `null` where none is held, or nobody can tell. */
+  readonly pastUsdPerHour: number | null;
   /** Whether codes can tell customers from others, so that a probe would show something. */
   readonly canProbe: boolean;
   /** Whether what a probe lets through at the present pace costs as much as what is worth a lever. */
@@ -125,7 +128,7 @@ export const nextStep = (
     if (!judgement.hasEvidence && atMs - newsMs >= CLOSE_AFTER_MS)
       return { kind: 'close', plan: null };
   }
-  return isNews(incident, judgement, atMs) ? { kind: 'update', plan: null } : null;
+  return isNews(incident, judgement, atMs, held) ? { kind: 'update', plan: null } : null;
 };
 
 /** When a suspicion was last told of: evidence that comes and goes within the hour is one incident. */
@@ -144,6 +147,10 @@ const atTheEnd = (
   const canProbe =
     held.canProbe &&
     !incident.distrustsCodes &&
+    // Customers do not crowd: who goes on like that behind the block needs no probe to be known.
+    !isCrowded(judgement.findings) &&
+    // Nor does a filter keep customers out whom a probe could find.
+    incident.actions.some(({ kind }) => kind !== 'filter-country') &&
     expiring(incident, atMs).length === incident.actions.length &&
     incident.actions.every(
       ({ isVirtual, step, quietMs }) => !isVirtual && step >= probeFromStep(quietMs, held),
@@ -183,14 +190,20 @@ const endOfProbe = (
     : { kind: 'update', plan: 'rearm' };
 };
 
-const isNews = (incident: Incident, judgement: Judgement, atMs: number): boolean => {
+const isNews = (
+  incident: Incident,
+  judgement: Judgement,
+  atMs: number,
+  { pastUsdPerHour }: HeldState,
+): boolean => {
   const { last } = incident;
   if (last.verdict === 'not-assessed') return true;
   const sinceMs = atMs - last.decidedAtMs;
   if (sinceMs < UPDATE_AFTER_MS || incident.state === 'probing') return false;
   // What nothing stops costs on, whether or not the evidence for it grows.
-  const isCosting = judgement.isActive && (judgement.excessUsd ?? Infinity) >= REMIND_USD;
-  if (incident.state !== 'contained' && isCosting && sinceMs >= REMIND_AFTER_MS) return true;
+  const costUsd =
+    incident.state === 'contained' ? (pastUsdPerHour ?? 0) : (judgement.excessUsd ?? Infinity);
+  if (judgement.isActive && costUsd >= REMIND_USD && sinceMs >= REMIND_AFTER_MS) return true;
   // What is held is told of when a lever moves.
   if (judgement.verdict === 'clear' || incident.state === 'contained') return false;
   if (judgement.verdict === 'pumping' && last.verdict === 'suspicious') return true;

@@ -111,7 +111,8 @@ export class Proceeding {
     while (decisions.length < MAX_STEPS_A_LOOK) {
       const incident = this.#book.find(key);
       if (incident !== null && incident.pending !== null) break;
-      if (incident === null && isToldAlready(current, this.#book.open())) break;
+      if (incident === null && isToldAlready(current, this.#book.open(), this.#options.settings))
+        break;
       const asHeld = incident === null ? current : holding(current, incident);
       const quiet = incident === null ? [] : quietOf(asHeld, incident);
       const held = heldStateOf(asHeld, incident, quiet, this.#options.settings, atMs);

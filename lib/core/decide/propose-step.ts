@@ -6,6 +6,7 @@ import type { Country } from '../ingest/events.ts';
 import { draftMessage } from '../notify/message.ts';
 import type { Levers } from '../respond/levers.ts';
 import type { PendingStep } from '../respond/pending.ts';
+import { usdPerHourPast } from '../respond/past-levers.ts';
 import { actionIdsOf, planStep } from '../respond/plan-step.ts';
 import type { Settings } from '../settings/settings.ts';
 import { draftIncident } from './advance.ts';
@@ -13,6 +14,7 @@ import type { Case } from './case.ts';
 import type { Digest } from './ids.ts';
 import type { ActiveAction, Incident } from './incident.ts';
 import type { Step } from './next-step.ts';
+import { POOL_KEY } from './pool.ts';
 import { readTotals } from './read-totals.ts';
 import { MUST_MOVE } from './settle.ts';
 import { subjectOf } from './subject-of.ts';
@@ -100,7 +102,16 @@ export const proposeStep = async (
       { subject, judgement, totals, atMs, order: context.order },
       { ...context, mode: settings.mode },
     ),
-    message: draftMessage({ subject, atMs, startedAtMs, judgement, input, totals }),
+    message: draftMessage({
+      subject,
+      atMs,
+      startedAtMs,
+      judgement,
+      input,
+      totals,
+      pastUsdPerHour:
+        input === null || key === POOL_KEY ? null : usdPerHourPast(input, incident.actions),
+    }),
     blockHash,
     distrustsCodes,
     by: 'detector',

@@ -6,6 +6,8 @@ import type { ActiveAction, Incident } from './incident.ts';
 import type { Step } from './next-step.ts';
 import { matchesIn } from './weigh.ts';
 import { POOL_KEY, quietLevers } from './pool.ts';
+import { isTooCheap } from '../respond/stake.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** From this much more traffic elsewhere on, what is seen here is part of something larger. */
 const COMMON_FACTOR = 1.5;
@@ -15,13 +17,22 @@ const BINS_OF_AN_HOUR = HOUR_MS / BIN_MS;
 export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
 
 /**
- * When the whole account has risen, one suspicion is told: sixty destinations of one campaign are
- * no sixty notices. Nor are several whose customers use their codes, only fewer of them than usual,
- * or of which nothing is said but that: what they share is a release, a feed or a mailing. What is
- * pumping is told all the same.
+ * Whether nobody needs to be told of it for now. When the whole account has risen, one suspicion is
+ * told: sixty destinations of one campaign are no sixty notices. Nor are several whose customers use
+ * their codes, only fewer of them than usual, or of which nothing is said but that: what they share
+ * is a release, a feed or a mailing. And while people look at one incident, another waits until it
+ * costs what a lever is worth. What is pumping and costs that is told all the same.
  */
-export const isToldAlready = ({ judgement, input }: Case, open: readonly Incident[]): boolean => {
-  if (judgement.verdict !== 'suspicious' || input === null) return false;
+export const isToldAlready = (
+  { judgement, input }: Case,
+  open: readonly Incident[],
+  settings: Settings,
+): boolean => {
+  const { verdict } = judgement;
+  if (input === null || (verdict !== 'suspicious' && verdict !== 'pumping')) return false;
+  if (isTooCheap(judgement, settings))
+    return open.some(({ last }) => last.verdict === 'suspicious' || last.verdict === 'pumping');
+  if (verdict === 'pumping') return false;
   const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
   const isCommon =
     judgement.holdback === 'used-codes' ||

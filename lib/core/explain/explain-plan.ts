@@ -3,14 +3,10 @@ import { settle } from '../decide/settle.ts';
 import type { MoneyAtStake } from '../decide/money.ts';
 import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { Country } from '../ingest/events.ts';
+import { costsOfBlock } from '../respond/costs-of-block.ts';
 import { blockedWhole } from '../respond/country-cap.ts';
-import {
-  costsOfBlock,
-  isProtected,
-  planContainment,
-  type PlanInput,
-  type PlannedAction,
-} from '../respond/plan.ts';
+import { planContainment, type PlanInput, type PlannedAction } from '../respond/plan.ts';
+import { protectionOf, usdPerHourPastFilter, type Protection } from '../respond/protection.ts';
 import { rangesToBlock } from '../respond/ranges-to-block.ts';
 import { GATED_KINDS, isWorth, stakeUsdOf } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -29,10 +25,13 @@ export interface PlanExplained {
     readonly isPassed: boolean;
   }[];
   readonly protection: {
-    readonly isProtected: boolean;
-    readonly isListed: boolean;
+    readonly by: Protection;
     readonly trafficShare: number;
     readonly protectedShare: number;
+    /** What gets past the filter, in USD an hour; `null` where none is in force. */
+    readonly pastFilterUsdPerHour: number | null;
+    readonly outweighRatio: number;
+    readonly outweighMaxShare: number;
   };
   readonly ranges: {
     /** Customers an hour now, and the number from which a country is spared for its ranges. */
@@ -97,10 +96,12 @@ const explainPlan = (context: PlanInput, stake: MoneyAtStake): PlanExplained => 
       isPassed: isWorth(kind, stake, settings),
     })),
     protection: {
-      isProtected: isProtected(context),
-      isListed: settings.protectedCountries.includes(input.subject.country),
+      by: protectionOf(context),
       trafficShare: input.baseline.trafficShare,
       protectedShare: block.protectedShare,
+      pastFilterUsdPerHour: usdPerHourPastFilter(context),
+      outweighRatio: block.outweighRatio,
+      outweighMaxShare: block.outweighMaxShare,
     },
     ranges: {
       legitimatePerHour: expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS),

@@ -15,6 +15,8 @@ export interface MessageFacts {
   readonly input: DestinationInput | null;
   readonly actions: readonly Action[];
   readonly totals: Pick<Decision, 'messagesObserved' | 'spendUsd' | 'estimatedLossUsd'>;
+  /** What an hour of that costs which gets past the held levers; `null` where none is held, or nobody can tell. */
+  readonly pastUsdPerHour: number | null;
 }
 
 /** What is known before the levers move. */
@@ -42,7 +44,7 @@ export const draftMessage = (facts: Facts): MessageDraft => {
   return {
     atMs,
     place: placeOf(subject),
-    found: [...evidenceClauses(input, judgement), money].join('; '),
+    found: [...evidenceClauses(input, judgement), money, ...pastClauses(facts)].join('; '),
     money,
     quiet: quietClause(facts),
     duration: durationOf(atMs - startedAtMs),
@@ -118,6 +120,14 @@ const moneyClause = ({
   atMs,
 }: Pick<Facts, 'totals' | 'startedAtMs' | 'atMs'>): string =>
   `${plural(totals.messagesObserved, 'SMS', 'SMS')} and ${usd(totals.spendUsd)} since ${clockOf(formatIso(startedAtMs), atMs)}, ${usd(totals.estimatedLossUsd)} of it above normal`;
+
+/** Less is what a sieve lets through, and no news. */
+const MIN_PAST_USD_PER_HOUR = 1;
+
+const pastClauses = ({ pastUsdPerHour }: Facts): readonly string[] =>
+  pastUsdPerHour === null || pastUsdPerHour < MIN_PAST_USD_PER_HOUR
+    ? []
+    : [`about ${usd(pastUsdPerHour)} an hour gets past what is in force`];
 
 const MAX_LISTED = 8;
 const listed = (countries: readonly string[]): string =>

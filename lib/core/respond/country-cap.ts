@@ -2,12 +2,15 @@ import type { PlanInput, PlannedAction, SkipReason } from './plan.ts';
 import { isSameLever } from './same-lever.ts';
 import { HOUR_MS } from '../time.ts';
 
-/** How much may be blocked whole: so many countries at once, so many new ones an hour, so many customers. */
-export const countryCap = (context: PlanInput): SkipReason | null => {
-  const { maxActive, maxPerHour, maxBlockedShare } =
-    context.settings.responses['block-country'].values;
+/**
+ * How much may be blocked whole: so many countries at once, so many new ones an hour, so many customers.
+ *
+ * @param maxShare of the used codes, in all countries that are blocked at once
+ */
+export const countryCap = (context: PlanInput, maxShare: number): SkipReason | null => {
+  const { maxActive, maxPerHour } = context.settings.responses['block-country'].values;
   const { active, newInHour, shareWithThis } = blockedWhole(context);
-  return active >= maxActive || newInHour >= maxPerHour || shareWithThis > maxBlockedShare
+  return active >= maxActive || newInHour >= maxPerHour || shareWithThis > maxShare
     ? 'cap-reached'
     : null;
 };

@@ -6,10 +6,12 @@ import { expectedFirstSends } from '../evaluate/baseline.ts';
 import type { CountryInput } from '../evaluate/rule.ts';
 import type { Country } from '../ingest/events.ts';
 import type { Settings } from '../settings/settings.ts';
-import { DAY_MS, HOUR_MS, SECOND_MS } from '../time.ts';
+import { HOUR_MS, SECOND_MS } from '../time.ts';
 import { expiryMs } from './expiry.ts';
+import { costsOfBlock } from './costs-of-block.ts';
 import { countryCap } from './country-cap.ts';
 import { isInForce } from './in-force.ts';
+import { isProtectionOutweighed, protectionOf } from './protection.ts';
 import { rangesToBlock } from './ranges-to-block.ts';
 import { isSameLever } from './same-lever.ts';
 import { isWorth } from './stake.ts';
@@ -51,11 +53,6 @@ export interface PlanInput extends Destination {
   readonly settings: Settings;
 }
 
-/** Whether a country is never blocked whole: listed by the owner, or home of many who use their codes. */
-export const isProtected = ({ input, settings }: PlanInput): boolean =>
-  settings.protectedCountries.includes(input.subject.country) ||
-  input.baseline.trafficShare > settings.responses['block-country'].values.protectedShare;
-
 /**
  * The smallest containment that stops the attack: the number ranges that stand out, or that hold
  * the excess where customers live; else the country, unless customers are worth more than the attack
@@ -68,9 +65,10 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   const quietMs = quietFor(input, judgement);
   const { responses } = settings;
   const legitimatePerHour = expectedFirstSends(input.baseline, atMs, atMs + HOUR_MS);
-  const isSpared = isProtected(context);
+  const protection = protectionOf(context);
+  const isSpared = protection !== 'none';
   const plan = (kind: ActionKind, target: ActionTarget, skip: SkipReason | null): PlannedAction => {
-    const step = stepOf(incident, target);
+    const step = stepOf(incident, kind, target);
     return {
       kind,
       target,
@@ -96,12 +94,16 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   const planned: PlannedAction[] = [];
   // Numbers that stand out among a destination's customers are no reason to block these.
   if (!isStandingOut && isWorth('block-country', stake, settings)) {
-    if (isSpared) {
+    const isOutweighed = protection === 'share' && isProtectionOutweighed(context);
+    if (isSpared && !isOutweighed) {
       // Once it is filtered, that it is not blocked is no news.
       if (!isInForce(context, 'filter-country', { country }))
         planned.push(plan('block-country', { country }, 'protected-country'));
-    } else if (isCheaperThanAttack(context))
-      planned.push(plan('block-country', { country }, countryCap(context)));
+    } else if (isCheaperThanAttack(context)) {
+      const { maxBlockedShare, outweighMaxShare } = responses['block-country'].values;
+      const maxShare = isOutweighed ? Math.max(maxBlockedShare, outweighMaxShare) : maxBlockedShare;
+      planned.push(plan('block-country', { country }, countryCap(context, maxShare)));
+    }
   }
   const isFilterWorth = isWorth('filter-country', stake, settings);
   if (planned.every(({ skip }) => skip !== null) && isFilterWorth)
@@ -109,13 +111,13 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
   return planned.filter(({ kind, target }) => !isInForce(context, kind, target));
 };
 
-/** One more than when the incident last held the lever. */
-const stepOf = (incident: Incident, target: ActionTarget): number =>
+/** One more than when the incident last held the lever so. */
+const stepOf = (incident: Incident, kind: ActionKind, target: ActionTarget): number =>
   1 +
   Math.max(
     -1,
     ...[...incident.actions, ...incident.restored]
-      .filter((before) => isSameLever(before.target, target))
+      .filter((before) => before.kind === kind && isSameLever(before.target, target))
       .map(({ step }) => step),
   );
 
@@ -139,28 +141,6 @@ const sumOf = (bins: CountryInput['window']['bins']): number =>
 const isCheaperThanAttack = (context: PlanInput): boolean => {
   const costs = costsOfBlock(context);
   return costs === null || costs.attackUsdPerHour >= costs.customersUsdPerHour;
-};
-
-/** What the attack costs the owner and a block of the country its customers; `null` where nobody can tell. */
-export const costsOfBlock = ({
-  input,
-  judgement,
-  settings,
-}: Pick<PlanInput, 'input' | 'judgement' | 'settings'>): {
-  readonly attackUsdPerHour: number;
-  readonly customersPerHour: number;
-  readonly customersUsdPerHour: number;
-} | null => {
-  const { excessUsd, projectedUsd, dayExcessUsd } = judgement;
-  if (excessUsd === null || projectedUsd === null || dayExcessUsd === null) return null;
-  const { atMs } = input.window;
-  const customersPerHour = expectedFirstSends(input.baseline, atMs - DAY_MS, atMs) / 24;
-  const { customerValueUsd } = settings.responses['block-country'].values;
-  return {
-    attackUsdPerHour: Math.max(excessUsd, projectedUsd),
-    customersPerHour,
-    customersUsdPerHour: customersPerHour * customerValueUsd,
-  };
 };
 
 /** Why a lever is left alone whatever it is. */
@@ -209,7 +189,7 @@ export const planSpendLimit = (
   const limitUsd = Math.ceil(limit.monthToDateUsd + values.allowanceUsd);
   if (!enabled || limitUsd >= limit.limitUsd) return [];
   const target = { limitUsd, monthToDateUsd: limit.monthToDateUsd };
-  const step = stepOf(incident, target);
+  const step = stepOf(incident, kind, target);
   return [
     {
       kind,

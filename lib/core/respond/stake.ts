@@ -23,3 +23,7 @@ export const stakeUsdOf = ({ excessUsd, projectedUsd, dayExcessUsd }: MoneyAtSta
 /** Whether any response is. */
 export const isWorthActing = (stake: MoneyAtStake, settings: Settings): boolean =>
   GATED_KINDS.some((kind) => isWorth(kind, stake, settings));
+
+/** Whether what is at stake is below every response's gate, the disabled ones' too. */
+export const isTooCheap = (stake: MoneyAtStake, { responses }: Settings): boolean =>
+  GATED_KINDS.every((kind) => stakeUsdOf(stake) < responses[kind].values.minLossUsd);

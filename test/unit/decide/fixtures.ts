@@ -212,6 +212,7 @@ export const minuteRow = (
 export const heldState = (fields: Partial<HeldState> = {}): HeldState => ({
   isWorthIt: true,
   isLeaking: false,
+  pastUsdPerHour: null,
   canProbe: false,
   isProbeDear: false,
   probedNumbers: 0,

@@ -9,9 +9,11 @@ import {
   RENEW_BEFORE_MS,
 } from '../../../lib/core/decide/next-step.ts';
 import { RELEASE_AFTER_MS } from '../../../lib/core/decide/quiet.ts';
+import { FAKED_CONVERSION_NATS } from '../../../lib/core/decide/weigh.ts';
 import {
   activeAction,
   contained,
+  finding,
   heldState,
   incident,
   judgement,
@@ -347,6 +349,59 @@ const rows: readonly Row[] = [
     }),
   ),
   {
+    when: 'contained, at the end of the second filter: it keeps no customers out whom a probe could find',
+    incident: atTheEnd({ kind: 'filter-country' }),
+    judgement: judgement(),
+    held: { canProbe: true },
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, at the end of the second block, what it stops crowds: nobody needs a probe to know it',
+    incident: atTheEnd({}),
+    judgement: judgement({
+      findings: [finding('number-range-concentration', FAKED_CONVERSION_NATS)],
+    }),
+    held: { canProbe: true },
+    expected: 'update/renew',
+  },
+  {
+    when: 'contained, at the end of the second block, what it stops hardly crowds',
+    incident: atTheEnd({}),
+    judgement: judgement({
+      findings: [finding('number-range-concentration', FAKED_CONVERSION_NATS - 1)],
+    }),
+    held: { canProbe: true },
+    expected: 'update/probe',
+  },
+  {
+    when: 'contained, what gets past costs on, told of an hour ago',
+    incident: contained({ last: last({ decidedAtMs: NOW_MS - minutes(60) }) }),
+    judgement: judgement(),
+    held: { pastUsdPerHour: 5 },
+    expected: 'update',
+  },
+  {
+    when: 'contained, what gets past costs on, told of within the hour',
+    incident: contained({ last: last({ decidedAtMs: NOW_MS - minutes(60) + 1 }) }),
+    judgement: judgement(),
+    held: { pastUsdPerHour: 5 },
+    expected: null,
+  },
+  {
+    when: 'contained, what gets past costs little',
+    incident: contained({ last: last({ decidedAtMs: NOW_MS - minutes(60) }) }),
+    judgement: judgement(),
+    held: { pastUsdPerHour: 4.99 },
+    expected: null,
+  },
+  {
+    when: 'contained, and nobody can tell what gets past',
+    incident: contained({ last: last({ decidedAtMs: NOW_MS - minutes(60) }) }),
+    judgement: judgement(),
+    held: { pastUsdPerHour: null },
+    expected: null,
+  },
+  {
     when: 'contained, at the end of the second block, no codes come',
     incident: atTheEnd({}),
     judgement: judgement(),
@@ -569,6 +624,7 @@ describe('the next step', () => {
         fc.record({
           isWorthIt: fc.boolean(),
           isLeaking: fc.boolean(),
+          pastUsdPerHour: fc.constantFrom(null, 0, 500),
           canProbe: fc.boolean(),
           probedNumbers: fc.nat(9),
           isProbeDear: fc.boolean(),

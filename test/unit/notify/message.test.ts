@@ -33,6 +33,7 @@ const facts = (fields: Partial<MessageFacts> = {}): MessageFacts => ({
   input: countryInput(),
   actions: [],
   totals: { messagesObserved: 1_412, spendUsd: 297.1, estimatedLossUsd: 290.54 },
+  pastUsdPerHour: null,
   ...fields,
 });
 const action = (fields: Partial<Action> = {}): Action => ({
@@ -99,6 +100,16 @@ const table: readonly (readonly [string, Partial<MessageFacts>, string])[] = [
     'contained',
     { kind: 'contain', actions: [action()] },
     `Tajikistan (TJ): ${SEEN}; ${MONEY}. Blocked Tajikistan (TJ) until 09:03 UTC.`,
+  ],
+  [
+    'contained, and it goes on past what is in force',
+    { kind: 'update', pastUsdPerHour: 270.4 },
+    `Tajikistan (TJ): ${SEEN}; ${MONEY}; about $270.40 an hour gets past what is in force.`,
+  ],
+  [
+    'contained, and hardly anything gets past',
+    { kind: 'update', pastUsdPerHour: 0.99 },
+    `Tajikistan (TJ): ${SEEN}; ${MONEY}.`,
   ],
   [
     'contained in monitor',

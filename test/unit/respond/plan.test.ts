@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident } from '../../../lib/core/decide/incident.ts';
 import type { Baseline } from '../../../lib/core/evaluate/baseline.ts';
+import type { WindowView } from '../../../lib/core/count/window.ts';
 import type { RangeProfile } from '../../../lib/core/evaluate/range-profile.ts';
 import type { Judgement } from '../../../lib/core/decide/judge.ts';
 import { isLeaking } from '../../../lib/core/decide/held-levers.ts';
@@ -38,6 +39,7 @@ const MOSTLY_IN_ONE_RANGE = {
 };
 
 interface Plan {
+  readonly window?: WindowView;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly baseline?: Partial<Baseline>;
   readonly ranges?: RangeProfile | null;
@@ -50,7 +52,11 @@ interface Plan {
 const planned = (plan: Plan): readonly string[] => {
   const own = plan.incident ?? incident();
   return planContainment({
-    input: countryInput({ baseline: baseline(plan.baseline), ranges: plan.ranges ?? null }),
+    input: countryInput({
+      baseline: baseline(plan.baseline),
+      ranges: plan.ranges ?? null,
+      ...(plan.window === undefined ? {} : { window: plan.window }),
+    }),
     judgement: judgement(plan.judgement),
     incident: own,
     incidents: [own, ...(plan.others ?? [])],
@@ -110,6 +116,104 @@ const parts = (count: number): RangeProfile =>
   rangeProfile(
     Object.fromEntries(Array.from({ length: count }, (_, digit) => [`+992901${digit}`, 10])),
   );
+
+/** Protected by its share; a block costs its customers a quarter of a dollar an hour. */
+const SERVED = { trafficShare: 0.1, firstSendsPerHour: 0.5 };
+const filtered = (fields: Parameters<typeof activeAction>[0] = {}): Incident =>
+  blockOf('TJ', {
+    kind: 'filter-country',
+    applied: 'FILTER',
+    appliedAtMs: NOW_MS - minutes(12),
+    ...fields,
+  });
+/** So many a minute get through, at 20 cents each: two are 13 dollars an hour for certain, one is four. */
+const through = (perMinute: number): WindowView =>
+  windowView([10, 20, 30], { recentUnstopped: Array.from({ length: 10 }, () => perMinute) });
+const OUTWEIGHED: readonly (readonly [string, Plan, readonly string[]])[] = [
+  [
+    'what gets past the filter costs twenty times what a block costs the customers: blocked all the same',
+    { baseline: SERVED, incident: filtered(), window: through(2) },
+    ['block-country TJ'],
+  ],
+  [
+    'what gets past the filter costs less than that',
+    { baseline: SERVED, incident: filtered(), window: through(1) },
+    [],
+  ],
+  [
+    'as much gets past, and four times the customers are there',
+    { baseline: { ...SERVED, firstSendsPerHour: 2 }, incident: filtered(), window: through(2) },
+    [],
+  ],
+  [
+    'its owner has listed it: never, whatever gets past',
+    {
+      baseline: SERVED,
+      incident: filtered(),
+      window: through(500),
+      settings: { protectedCountries: 'TJ' },
+    },
+    [],
+  ],
+  [
+    'more than a quarter of the customers live there: never, whatever gets past',
+    { baseline: { ...SERVED, trafficShare: 0.251 }, incident: filtered(), window: through(500) },
+    [],
+  ],
+  [
+    'a quarter of the customers, and no more, live there',
+    { baseline: { ...SERVED, trafficShare: 0.25 }, incident: filtered(), window: through(2) },
+    ['block-country TJ'],
+  ],
+  [
+    'with what is blocked elsewhere more than a quarter of the customers would be locked out',
+    {
+      baseline: SERVED,
+      incident: filtered(),
+      window: through(2),
+      others: [blockOf('UZ')],
+      shareOf: () => 0.16,
+    },
+    ['block-country TJ (cap-reached)'],
+  ],
+  [
+    'the filter has had no two minutes to take effect',
+    {
+      baseline: SERVED,
+      incident: filtered({ appliedAtMs: NOW_MS - minutes(2) + 1 }),
+      window: through(500),
+    },
+    [],
+  ],
+  [
+    'the filter was only said to be set: first it is set',
+    {
+      baseline: SERVED,
+      incident: filtered({ isVirtual: true }),
+      window: through(500),
+    },
+    ['block-country TJ (protected-country)', 'filter-country TJ'],
+  ],
+  [
+    'no price is known: nobody can tell what outweighs what',
+    {
+      baseline: { ...SERVED, priceMicroUsd: null },
+      incident: filtered(),
+      window: { ...through(500), lastHour: { ...through(500).lastHour, unpriced: 60 } },
+    },
+    [],
+  ],
+  [
+    'its owner says by how much',
+    {
+      baseline: SERVED,
+      incident: filtered(),
+      window: through(2),
+      settings: { 'responses/block-country/outweighRatio': 100 },
+    },
+    [],
+  ],
+];
 
 const table: readonly (readonly [string, Plan, readonly string[]])[] = [
   ['a country without customers is blocked', {}, ['block-country TJ']],
@@ -182,6 +286,7 @@ const table: readonly (readonly [string, Plan, readonly string[]])[] = [
     },
     [],
   ],
+  ...OUTWEIGHED,
   ['at the share itself it is not', { baseline: { trafficShare: 0.05 } }, ['block-country TJ']],
   [
     'protected, and the filter switched off',
@@ -536,6 +641,11 @@ describe('a lever that was held before', () => {
     expect(again(incident())).toEqual([[0, 30]]);
     expect(again(incident({ restored: restoredBlock({}) }))).toEqual([[1, 120]]);
     expect(again(incident({ restored: restoredBlock({ step: 1 }) }))).toEqual([[2, 480]]);
+  });
+
+  it('a filter before a block does not count: the first block is a short one', () => {
+    const filter = restoredBlock({ kind: 'filter-country', step: 2 });
+    expect(again(incident({ restored: filter }))).toEqual([[0, 30]]);
   });
 
   it('of another target does not count', () => {

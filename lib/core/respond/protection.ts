@@ -1,0 +1,40 @@
+import { costsOfBlock } from './costs-of-block.ts';
+import { usdPerHourPast } from './past-levers.ts';
+import type { PlanInput } from './plan.ts';
+
+/** Why a country is not blocked whole: its owner has listed it, or many who use their codes live there. */
+export type Protection = 'listed' | 'share' | 'none';
+
+export const protectionOf = ({
+  input,
+  settings,
+}: Pick<PlanInput, 'input' | 'settings'>): Protection => {
+  if (settings.protectedCountries.includes(input.subject.country)) return 'listed';
+  const { protectedShare } = settings.responses['block-country'].values;
+  return input.baseline.trafficShare > protectedShare ? 'share' : 'none';
+};
+
+/** What gets past the filter an hour, as `usdPerHourPast`; `null` also where no filter is in force. */
+export const usdPerHourPastFilter = ({
+  input,
+  incident,
+}: Pick<PlanInput, 'input' | 'incident'>): number | null =>
+  usdPerHourPast(
+    input,
+    incident.actions.filter(({ kind }) => kind === 'filter-country'),
+  );
+
+/**
+ * Whether a country that only its share protects is to be blocked all the same: the filter is in
+ * force and does not help, and what gets past it costs many times what a block costs the customers.
+ */
+export const isProtectionOutweighed = (
+  context: Pick<PlanInput, 'input' | 'judgement' | 'settings' | 'incident'>,
+): boolean => {
+  const { outweighRatio, outweighMaxShare } = context.settings.responses['block-country'].values;
+  if (context.input.baseline.trafficShare > outweighMaxShare) return false;
+  const costs = costsOfBlock(context);
+  const pastUsdPerHour = usdPerHourPastFilter(context);
+  if (costs === null || pastUsdPerHour === null) return false;
+  return pastUsdPerHour > 0 && pastUsdPerHour >= outweighRatio * costs.customersUsdPerHour;
+};

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Incident } from '../../../lib/core/decide/incident.ts';
+import type { Judgement } from '../../../lib/core/decide/judge.ts';
+import { isToldAlready } from '../../../lib/core/decide/settle.ts';
+import {
+  countryInput,
+  finding,
+  incident,
+  judgement,
+  notAssessed,
+  quiet,
+  settingsWith,
+} from './fixtures.ts';
+
+const ELSEWHERE = incident({ key: 'country/UZ' });
+const openAs = (verdict: Incident['last']['verdict']): Incident => ({
+  ...ELSEWHERE,
+  last: { ...ELSEWHERE.last, verdict },
+});
+const worth = (usd: number | null): Partial<Judgement> => ({
+  excessUsd: usd,
+  projectedUsd: usd,
+  dayExcessUsd: usd,
+});
+const SURGE = { findings: [finding('destination-surge', 20)] };
+const suspicion = (fields: Partial<Judgement> = {}): Judgement =>
+  judgement({ verdict: 'suspicious', holdback: 'one-family', ...SURGE, ...fields });
+
+interface Told {
+  readonly judgement: Judgement;
+  readonly open?: readonly Incident[];
+  readonly elsewhereRatio?: number;
+  readonly isAccount?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+const isTold = ({ judgement: seen, open, elsewhereRatio, isAccount, settings }: Told): boolean => {
+  const input = countryInput({ commonMode: elsewhereRatio === undefined ? [] : [elsewhereRatio] });
+  return isToldAlready(
+    {
+      judgement: seen,
+      input: isAccount === true ? null : input,
+      baseline: null,
+      destinations: [],
+      held: [],
+    },
+    open ?? [openAs('suspicious')],
+    settingsWith(settings ?? {}),
+  );
+};
+
+const NO_RESPONSE = {
+  'responses/block-country/enabled': false,
+  'responses/filter-country/enabled': false,
+  'responses/block-number-range/enabled': false,
+};
+
+describe('what is told already', () => {
+  it.each<readonly [string, Told, boolean]>([
+    ['a suspicion while there is another', { judgement: suspicion() }, false],
+    [
+      'one whose customers use their codes',
+      { judgement: suspicion({ holdback: 'used-codes' }) },
+      true,
+    ],
+    [
+      'one of conversion alone',
+      { judgement: suspicion({ findings: [finding('conversion-decline', 20)] }) },
+      true,
+    ],
+    ['one in an account that has risen', { judgement: suspicion(), elsewhereRatio: 1.5 }, true],
+    [
+      'one in an account that has hardly risen',
+      { judgement: suspicion(), elsewhereRatio: 1.4 },
+      false,
+    ],
+    [
+      'one in an account that has risen, the first of all',
+      { judgement: suspicion(), elsewhereRatio: 1.5, open: [] },
+      false,
+    ],
+    [
+      'one in an account that has risen, and what is open elsewhere is an attack',
+      { judgement: suspicion(), elsewhereRatio: 1.5, open: [openAs('pumping')] },
+      false,
+    ],
+    [
+      'an attack in an account that has risen',
+      { judgement: judgement(SURGE), elsewhereRatio: 1.5 },
+      false,
+    ],
+    [
+      'a suspicion of less than a lever is worth',
+      { judgement: suspicion(worth(1.99)), open: [openAs('pumping')] },
+      true,
+    ],
+    ['an attack of less than a lever is worth', { judgement: judgement(worth(1.99)) }, true],
+    ['an attack of just what a lever is worth', { judgement: judgement(worth(2)) }, false],
+    ['an attack of nobody knows how much', { judgement: judgement(worth(null)) }, false],
+    [
+      'one of little money, the first of all',
+      { judgement: judgement(worth(0.1)), open: [] },
+      false,
+    ],
+    [
+      'one of little money, and what is open elsewhere is over',
+      { judgement: judgement(worth(0.1)), open: [openAs('clear')] },
+      false,
+    ],
+    [
+      'an attack, to an owner who only wants to be told',
+      { judgement: judgement(worth(2)), settings: NO_RESPONSE },
+      false,
+    ],
+    ['the account', { judgement: judgement(worth(0.1)), isAccount: true }, false],
+    ['nothing', { judgement: quiet(worth(0.1)) }, false],
+    ['what cannot be seen', { judgement: notAssessed() }, false],
+  ])('%s', (_, told, expected) => {
+    expect(isTold(told)).toBe(expected);
+  });
+});
