@@ -17,7 +17,8 @@ export const alertsOf = (decisions: readonly Decision[]): readonly Alert[] =>
 
 /**
  * What was contained from when to when, as the decision log alone tells it: a block ends at its
- * `expiresAt`, or earlier at the `restore` that names it; a renewal is a new action.
+ * `expiresAt`, or earlier at the `restore` that names it. A renewal is a new action, and in force at
+ * once, since the lever is where it was.
  */
 export const containmentsOf = (
   decisions: readonly Decision[],
@@ -28,15 +29,19 @@ export const containmentsOf = (
     for (const { undoes, outcome } of actions)
       if (undoes !== undefined && outcome === 'applied')
         restoredAtMs.set(undoes, Date.parse(evaluatedAt) + controlLatencyMs);
+  const heldUntilMs = new Map<string, number>();
   return decisions.flatMap(({ evaluatedAt, actions }) =>
     actions.flatMap((action) => {
       const scope = action.outcome === 'applied' ? scopeOf(action) : null;
       if (scope === null || action.expiresAt === null) return [];
-      const toMs = Math.min(
-        Date.parse(action.expiresAt),
-        restoredAtMs.get(action.actionId) ?? Infinity,
-      );
-      return [{ fromMs: Date.parse(evaluatedAt) + controlLatencyMs, toMs, scope }];
+      const atMs = Date.parse(evaluatedAt);
+      const expiresAtMs = Date.parse(action.expiresAt);
+      const restored = restoredAtMs.get(action.actionId);
+      const lever = `${action.kind} ${JSON.stringify(scope)}`;
+      const isRenewal = (heldUntilMs.get(lever) ?? -Infinity) >= atMs;
+      heldUntilMs.set(lever, restored === undefined ? expiresAtMs : -Infinity);
+      const fromMs = isRenewal ? atMs : atMs + controlLatencyMs;
+      return [{ fromMs, toMs: Math.min(expiresAtMs, restored ?? Infinity), scope }];
     }),
   );
 };

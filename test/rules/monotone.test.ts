@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Baseline } from '../../lib/core/evaluate/baseline.ts';
 import type { RuleInput, RuleResult } from '../../lib/core/evaluate/rule.ts';
 import { accountCase, countryCase, type CountryCase } from '../../lib/core/evaluate/rule-cases.ts';
+import { carrierShift } from '../../lib/core/evaluate/rules/carrier-shift.rule.ts';
 import { conversionCollapse } from '../../lib/core/evaluate/rules/conversion-collapse.rule.ts';
 import { destinationSurge } from '../../lib/core/evaluate/rules/destination-surge.rule.ts';
 import { numberRangeConcentration } from '../../lib/core/evaluate/rules/number-range-concentration.rule.ts';
@@ -111,6 +113,57 @@ describe('number-range-concentration', () => {
         expect(ask(top + 1, others)).toBeGreaterThanOrEqual(ask(top, others) - EPSILON);
         expect(ask(top, others + 1)).toBeLessThanOrEqual(ask(top, others) + EPSILON);
       }),
+    );
+  });
+});
+
+describe('carrier-shift', () => {
+  const learned = (hashes: readonly number[]): Partial<Baseline> => ({
+    carriers: {
+      firstSends: 1_000,
+      byCarrier: new Map(hashes.map((hash, index) => [hash, [500, 300, 200][index] ?? 0])),
+    },
+  });
+  /** Customers in their usual shares, and what comes on top of them, by carrier. */
+  const ask = (
+    customers: number,
+    more: readonly number[],
+    hashes: readonly number[] = [1, 2, 3, 4],
+  ): number => {
+    const usual = [5, 3, 2, 0].map((part, index) => part * customers + (more[index] ?? 0));
+    const carriers = Object.fromEntries(
+      hashes.flatMap((hash, index) => (usual[index] ? [[hash, usual[index]]] : [])),
+    );
+    return nats(carrierShift.evaluate(countryCase({ carriers, baseline: learned(hashes) })));
+  };
+
+  it('has no less evidence for one more message through the carrier that grows, and no more for one through another', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 40 }),
+        fc.nat(600),
+        fc.constantFrom(2, 3),
+        (customers, pumped, index) => {
+          const more = (count: number, elsewhere = 0): number[] =>
+            [elsewhere, 0, 0, 0].map((base, at) => (at === index ? count : base));
+          const before = ask(customers, more(pumped));
+          expect(ask(customers, more(pumped + 1))).toBeGreaterThanOrEqual(before - EPSILON);
+          expect(ask(customers, more(pumped, 1))).toBeLessThanOrEqual(before + EPSILON);
+        },
+      ),
+    );
+  });
+
+  it('has the same evidence whatever the hashes of the carriers are', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 40 }),
+        fc.array(fc.nat(200), { minLength: 4, maxLength: 4 }),
+        fc.uniqueArray(fc.integer({ min: 1, max: 63 }), { minLength: 4, maxLength: 4 }),
+        (customers, more, hashes) => {
+          expect(ask(customers, more, hashes)).toBe(ask(customers, more));
+        },
+      ),
     );
   });
 });

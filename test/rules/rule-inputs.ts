@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { packCarriers } from '../../lib/core/count/carrier-counts.ts';
 import { packBlocks, type HourRollup } from '../../lib/core/count/hour-rollup.ts';
 import type { SourceView } from '../../lib/core/count/source-view.ts';
 import { BIN_MS, foldWindow } from '../../lib/core/count/window.ts';
@@ -25,6 +26,11 @@ const rollup: fc.Arbitrary<HourRollup> = fc
     unpricedShare: fc.constantFrom(0, 0.5, 1),
     price: fc.nat(300_000),
     verified: fc.nat(300),
+    carriers: fc.option(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 63 }), fc.integer({ min: 1, max: 300 })), {
+        maxLength: 5,
+      }),
+    ),
     // Few of them, so that some are met again and some are crowded.
     blocks: fc.array(fc.nat(40), { maxLength: 60 }),
   })
@@ -47,6 +53,7 @@ const rollup: fc.Arbitrary<HourRollup> = fc
       matured,
       converted,
       promptlyUsed: Math.round(converted * hour.promptShare),
+      carriers: hour.carriers === null ? null : packCarriers(new Map(hour.carriers)),
       verified: hour.verified,
       usedBlocks: packBlocks(hour.blocks.slice(0, Math.floor(hour.blocks.length / 2))),
       unusedBlocks: packBlocks(hour.blocks.slice(Math.floor(hour.blocks.length / 2))),

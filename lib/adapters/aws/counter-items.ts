@@ -4,12 +4,13 @@
  * | what          | pk            | sk                          | attributes                                   |
  * | ------------- | ------------- | --------------------------- | -------------------------------------------- |
  * | minute, shard | `country/TJ`  | `m#2026-09-11T05:03Z#0`     | `s`, `v`, `a`: sets of 16-byte observations  |
- * | hour roll-up  | `country/TJ`  | `h#2026-09-11T05Z`          | the sums and block lists, by name            |
+ * | hour roll-up  | `country/TJ`  | `h#2026-09-11T05Z`          | the sums, block and carrier lists, by name   |
  * | active key    | `active`      | `k#2026-09-11T05Z#country/TJ` |                                            |
  *
  * Every item has `expiresAtEpochSeconds`. Times are in ISO 8601, which sorts as text and can be read.
  */
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { areCarrierCounts, type CarrierCounts } from '../../core/count/carrier-counts.ts';
 import type { HourRollup } from '../../core/count/hour-rollup.ts';
 import {
   BYTES_PER_OBSERVATION,
@@ -128,7 +129,7 @@ export const toMinuteShard = (item: Item): MinuteShard => ({
 // --- hour roll-ups ---
 
 type BlockList = 'usedBlocks' | 'unusedBlocks';
-type Sum = Exclude<keyof HourRollup, 'key' | 'startMs' | 'promptlyUsed' | BlockList>;
+type Sum = Exclude<keyof HourRollup, 'key' | 'startMs' | 'promptlyUsed' | 'carriers' | BlockList>;
 /** A record, so that the compiler misses a sum that is not stored. */
 const SUMS: Readonly<Record<Sum, true>> = {
   messages: true,
@@ -160,6 +161,24 @@ const toBlocks = (name: BlockList, item: Item): Uint16Array => {
   );
 };
 
+/** Four bytes a carrier, little-endian. */
+const carrierBytes = (counts: CarrierCounts): Uint8Array => {
+  const view = new DataView(new ArrayBuffer(counts.length * 4));
+  for (const [index, word] of counts.entries()) view.setUint32(index * 4, word, true);
+  return new Uint8Array(view.buffer);
+};
+
+const toCarriers = (item: Item): CarrierCounts => {
+  const bytes = item['carriers']?.B;
+  if (bytes === undefined || bytes.byteLength % 4 !== 0) throw unreadable('No carriers', item);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const counts = Uint32Array.from({ length: bytes.byteLength / 4 }, (_, index) =>
+    view.getUint32(index * 4, true),
+  );
+  if (!areCarrierCounts(counts)) throw unreadable('No carriers', item);
+  return counts;
+};
+
 /** `rollup.startMs` must be the start of an hour. */
 export const hourItem = (rollup: HourRollup): Item => ({
   [PARTITION_KEY]: { S: rollup.key },
@@ -167,6 +186,7 @@ export const hourItem = (rollup: HourRollup): Item => ({
   [TTL_ATTRIBUTE]: ttl(expiresAtMs(rollup.startMs, HOURS)),
   ...Object.fromEntries(SUM_NAMES.map((name) => [name, { N: String(rollup[name]) }])),
   ...(rollup.promptlyUsed === null ? {} : { promptlyUsed: { N: String(rollup.promptlyUsed) } }),
+  ...(rollup.carriers === null ? {} : { carriers: { B: carrierBytes(rollup.carriers) } }),
   usedBlocks: { B: blockBytes(rollup.usedBlocks) },
   unusedBlocks: { B: blockBytes(rollup.unusedBlocks) },
 });
@@ -183,8 +203,9 @@ export const toHourRollup = (key: CounterKey, item: Item): HourRollup => {
     key,
     startMs: startMsOf(item),
     ...(Object.fromEntries(sums) as Record<Sum, number>),
-    // Roll-ups of before it was told live for five weeks.
+    // Roll-ups of before these were told live for five weeks.
     promptlyUsed: item['promptlyUsed'] === undefined ? null : countOf('promptlyUsed'),
+    carriers: item['carriers'] === undefined ? null : toCarriers(item),
     usedBlocks: toBlocks('usedBlocks', item),
     unusedBlocks: toBlocks('unusedBlocks', item),
   };

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -37,6 +38,10 @@ export const startEmbeddedDynamoDb = async (
   });
   const createTable = async (table: CreateTableCommandInput): Promise<void> => {
     await client.send(new CreateTableCommand(table));
+    const { TableName } = table;
+    // As with the real one, what is created is there a moment later.
+    for (let status: string | undefined; status !== 'ACTIVE'; )
+      status = (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
   };
   const close = (): Promise<void> =>
     new Promise((resolve, reject) => {

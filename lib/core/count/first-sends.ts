@@ -1,3 +1,4 @@
+import { NO_CARRIERS, packCarriers, type CarrierCounts } from './carrier-counts.ts';
 import type { SlotDigest } from './slot-digest.ts';
 import { SLOT_MS } from './observations.ts';
 import { HOUR_MS, MINUTE_MS } from '../time.ts';
@@ -34,6 +35,8 @@ export interface MinuteRow {
   converted: number;
   /** Of these, those whose code was used promptly (`PROMPT_MS`). */
   promptlyUsed: number;
+  /** Of the first sends, those that were delivered, by carrier, where it is named. */
+  carriers: CarrierCounts;
 }
 
 /** People who do not get their code ask again twice, seldom three times. */
@@ -79,7 +82,8 @@ export class SendLedger {
   }
 
   apply(digest: SlotDigest): MinuteRow {
-    const { startMs, numbers, blocks, stopped } = digest;
+    const { startMs, numbers, blocks, stopped, carriers } = digest;
+    const byCarrier = new Map<number, number>();
     const row: MinuteRow = {
       startMs,
       attempts: numbers.length,
@@ -89,6 +93,7 @@ export class SendLedger {
       unstopped: 0,
       converted: 0,
       promptlyUsed: 0,
+      carriers: NO_CARRIERS,
     };
     for (let index = 0; index < numbers.length; index += 1) {
       const number = numbers[index] ?? 0;
@@ -103,7 +108,10 @@ export class SendLedger {
       const firstSend = { row, block: blocks[index] ?? 0, isStopped, isConverted: false };
       this.#lastSends.set(number, { lastMs: startMs, messages: 1, firstSend });
       row.firstSends.push(firstSend);
+      const carrier = carriers[index] ?? 0;
+      if (carrier !== 0) byCarrier.set(carrier, (byCarrier.get(carrier) ?? 0) + 1);
     }
+    row.carriers = packCarriers(byCarrier);
     for (const firstSend of row.firstSends) if (!firstSend.isStopped) row.unstopped += 1;
     for (const [index, number] of digest.verifiedNumbers.entries()) {
       const last = this.#find(number);

@@ -1,8 +1,9 @@
+import type { CarrierCounts } from './carrier-counts.ts';
 import type { CounterKey } from './observations.ts';
 
 /**
- * What is kept of one key and hour for five weeks: sums, and which /10^4 blocks the numbers were in,
- * from which baselines are learned. No hash of a number outlives the minute slots.
+ * What is kept of one key and hour for five weeks: sums, and which /10^4 blocks and
+ * carriers the numbers were in, from which baselines are learned. No hash of a number outlives the minute slots.
  */
 export interface HourRollup {
   readonly key: CounterKey;
@@ -26,6 +27,11 @@ export interface HourRollup {
   readonly promptlyUsed: number | null;
   /** Verification records of the hour, whether or not they could be joined with a send. */
   readonly verified: number;
+  /**
+   * First sends that were delivered, by carrier, where it is named; `null` in a roll-up of before
+   * that was told.
+   */
+  readonly carriers: CarrierCounts | null;
   /**
    * Keyed hashes of the blocks of the first sends that are old enough to have been used: of those
    * whose code was, and of those whose code was not. Sorted, one entry a first send; of more than

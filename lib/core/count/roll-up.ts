@@ -1,3 +1,4 @@
+import { addCarriers, packCarriers } from './carrier-counts.ts';
 import { CODE_LIFETIME_MS, isMatured, listRows, RESEND_WINDOW_MS } from './first-sends.ts';
 import { packBlocks, type HourRollup } from './hour-rollup.ts';
 import type { CounterKey } from './observations.ts';
@@ -25,6 +26,7 @@ export const rollUpHour = (
 ): HourRollup => {
   const endMs = startMs + HOUR_MS;
   const blocks = new Map<number, number>();
+  const carriers = new Map<number, number>();
   let firstSends = 0;
   let matured = 0;
   let converted = 0;
@@ -34,6 +36,7 @@ export const rollUpHour = (
   for (const row of listRows(digests)) {
     if (row.startMs < startMs || row.startMs >= endMs) continue;
     firstSends += row.unstopped;
+    addCarriers(carriers, row.carriers);
     for (const { block, isStopped } of row.firstSends)
       if (!isStopped) blocks.set(block, (blocks.get(block) ?? 0) + 1);
     if (!isMatured(row.startMs, atMs)) continue;
@@ -61,6 +64,7 @@ export const rollUpHour = (
     converted,
     promptlyUsed,
     verified: sums.verified,
+    carriers: packCarriers(carriers),
     usedBlocks: packBlocks(usedBlocks),
     unusedBlocks: packBlocks(unusedBlocks),
   };

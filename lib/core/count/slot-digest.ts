@@ -28,6 +28,8 @@ export interface SlotDigest {
   readonly blocks: Uint16Array;
   /** 1 where the message was stopped before it was sent. */
   readonly stopped: Uint8Array;
+  /** Hash of the carrier where the message was delivered and its record names one, else 0. */
+  readonly carriers: Uint8Array;
   /** Of `numbers.length` messages, those that were not stopped. */
   readonly sent: number;
   readonly failed: number;
@@ -46,6 +48,8 @@ interface Message {
   readonly number: number;
   readonly block: number;
   deliveryClass: number;
+  /** Of the records that say it was delivered. */
+  carrier: number;
   /** Price of the record of the whole message, `null` when none came or it has no price. */
   wholeMicroUsd: number | null;
   /** Price by part number; `null` while no part with a price came. */
@@ -73,6 +77,7 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
     const price = sends[at + 3] ?? SPEND_UNKNOWN;
     const deliveryClass = (packed >>> 16) & 0x1f;
     const part = (packed >>> 21) & 0x1f;
+    const carrier = deliveryClass === DELIVERED ? packed >>> 26 : 0;
     // 21 bits of the number's hash tell apart two messages whose ids collide in 32 bits.
     const identity = messageHash * 0x20_00_00 + ((number >>> 0) & 0x1f_ff_ff);
     let message = messages.get(identity);
@@ -81,12 +86,15 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
         number,
         block: packed & 0xff_ff,
         deliveryClass,
+        carrier,
         wholeMicroUsd: null,
         partsMicroUsd: null,
       };
       messages.set(identity, message);
-    } else if (statusRank(deliveryClass) > statusRank(message.deliveryClass)) {
-      message.deliveryClass = deliveryClass;
+    } else {
+      if (statusRank(deliveryClass) > statusRank(message.deliveryClass))
+        message.deliveryClass = deliveryClass;
+      message.carrier = Math.max(message.carrier, carrier);
     }
     if (price === SPEND_UNKNOWN) continue;
     if (part === 0) message.wholeMicroUsd = Math.max(message.wholeMicroUsd ?? 0, price);
@@ -99,6 +107,7 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
   const numbers = new Int32Array(messages.size);
   const blocks = new Uint16Array(messages.size);
   const stopped = new Uint8Array(messages.size);
+  const carriers = new Uint8Array(messages.size);
   let index = 0;
   let sent = 0;
   let failed = 0;
@@ -107,6 +116,7 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
   for (const message of [...messages.values()].sort(byNumber)) {
     numbers[index] = message.number;
     blocks[index] = message.block;
+    if (message.deliveryClass === DELIVERED) carriers[index] = message.carrier;
     if (isNeverSent.has(message.deliveryClass)) stopped[index] = 1;
     else {
       sent += 1;
@@ -122,6 +132,7 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
     numbers,
     blocks,
     stopped,
+    carriers,
     sent,
     failed,
     spendMicroUsd,
@@ -130,9 +141,9 @@ export const digestSlot = (slot: MinuteSlot): SlotDigest => {
   };
 };
 
-/** So that nothing downstream can depend on the order of arrival. */
+/** So that nothing downstream can depend on the order of arrival. What was delivered, and names its carrier, comes first. */
 const byNumber = (a: Message, b: Message): number =>
-  a.number - b.number || a.deliveryClass - b.deliveryClass;
+  a.number - b.number || a.deliveryClass - b.deliveryClass || b.carrier - a.carrier;
 
 const sumParts = (parts: ReadonlyMap<number, number> | null): number | null => {
   if (parts === null) return null;

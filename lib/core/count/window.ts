@@ -1,3 +1,4 @@
+import { addCarriers } from './carrier-counts.ts';
 import { isMatured, listRows, RESEND_WINDOW_MS, type MinuteRow } from './first-sends.ts';
 import { SLOT_MS } from './observations.ts';
 import type { SlotDigest } from './slot-digest.ts';
@@ -47,6 +48,8 @@ export interface WindowView {
   readonly lastHour: HourSums;
   /** Distinct numbers of the last hour in its busiest /10^4 block. */
   readonly topBlockNumbers: number;
+  /** First sends of the last hour that were delivered, by the hash of the carrier, where it is named. */
+  readonly carriers: ReadonlyMap<number, number>;
   /** First sends that nothing stopped, for each of the last ten minutes, oldest first. */
   readonly recentUnstopped: readonly number[];
   /** First sends of the last ten minutes, stopped or not. */
@@ -120,6 +123,7 @@ export const viewWindow = (
     });
   const recentUnstopped: number[] = [];
   for (let startMs = recentMs; startMs < endMs; startMs += SLOT_MS) recentUnstopped.push(0);
+  const carriers = new Map<number, number>();
   let distinctNumbers = 0;
   let recentAttempts = 0;
   // From the newest back: what is older than the window is never looked at.
@@ -138,7 +142,10 @@ export const viewWindow = (
         bin.matured += row.unstopped;
         bin.converted += row.converted;
       }
-      if (startMs >= hourMs) distinctNumbers += firstSends;
+      if (startMs >= hourMs) {
+        distinctNumbers += firstSends;
+        addCarriers(carriers, row.carriers);
+      }
       if (startMs < recentMs) continue;
       recentAttempts += firstSends;
       recentUnstopped[(startMs - recentMs) / SLOT_MS] = row.unstopped;
@@ -148,6 +155,7 @@ export const viewWindow = (
     bins,
     lastHour: { ...sumSlots(digests, hourMs), distinctNumbers },
     topBlockNumbers,
+    carriers,
     recentUnstopped,
     recentAttempts,
     stretches,

@@ -2,6 +2,7 @@ import { BIN_MS } from '../count/window.ts';
 import type { Country } from '../ingest/events.ts';
 import { HOUR_MS, MINUTE_MS } from '../time.ts';
 import type { BlockProfile } from './block-profile.ts';
+import type { CarrierProfile } from './carrier-profile.ts';
 
 /** What is normal for one destination, learned from its hour roll-ups. */
 export interface Baseline {
@@ -27,6 +28,8 @@ export interface Baseline {
   readonly priceMicroUsd: number | null;
   /** Share of messages that the carrier could not deliver. */
   readonly failedShare: number;
+  /** How customers are shared out among carriers; `null` while no delivered message is known to have named one. */
+  readonly carriers: CarrierProfile | null;
   /** Where customers' numbers are. Of hours more than a day old, so that today's attack is not in it. */
   readonly blocks: BlockProfile;
 }

@@ -1,3 +1,4 @@
+import { addCarriers } from '../count/carrier-counts.ts';
 import type { HourRollup } from '../count/hour-rollup.ts';
 
 /** What the hours of a country that teach came to. */
@@ -15,6 +16,8 @@ export interface CountrySums {
   readonly usedKnown: number;
   readonly spendMicroUsd: number;
   readonly priced: number;
+  /** First sends that were delivered, by the hash of the carrier, where both are known. */
+  readonly carriers: ReadonlyMap<number, number>;
   readonly topBlockRepeats: number;
   readonly topBlockChances: number;
 }
@@ -24,6 +27,7 @@ export const sumCountry = (
   hours: readonly HourRollup[],
   isSilent: (startMs: number) => boolean,
 ): CountrySums => {
+  const carriers = new Map<number, number>();
   const sums = {
     hours,
     firstSends: 0,
@@ -36,6 +40,7 @@ export const sumCountry = (
     usedKnown: 0,
     spendMicroUsd: 0,
     priced: 0,
+    carriers,
     topBlockRepeats: 0,
     topBlockChances: 0,
   };
@@ -54,6 +59,7 @@ export const sumCountry = (
     }
     sums.spendMicroUsd += hour.spendMicroUsd;
     sums.priced += hour.messages - hour.unpriced;
+    if (hour.carriers !== null) addCarriers(carriers, hour.carriers);
     // One number is always a block's first; only what joins it there says how blocks are shared.
     if (hour.firstSends < 2) continue;
     sums.topBlockRepeats += hour.topBlockNumbers - 1;

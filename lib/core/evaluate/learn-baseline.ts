@@ -2,6 +2,7 @@ import type { Country } from '../ingest/events.ts';
 import { HOUR_MS } from '../time.ts';
 import type { Baseline } from './baseline.ts';
 import { learnBlockProfile, type BlockProfile } from './block-profile.ts';
+import { learnCarrierProfile } from './carrier-profile.ts';
 import { customersOf, type CountrySums } from './country-sums.ts';
 import { addHours, assumedCounts, localHour, normaliseHourWeights } from './hour-weights.ts';
 import { utcOffsetMinutes } from './utc-offsets.ts';
@@ -78,6 +79,7 @@ export const learnBaseline = (
     failedShare:
       (sum.failed + PRIOR_FAILED_SHARE * PRIOR_FAILED_MESSAGES) /
       (sum.messages + PRIOR_FAILED_MESSAGES),
+    carriers: learnCarrierProfile(sum.carriers),
     // Of the many destinations of an hour few are asked for their blocks.
     get blocks() {
       blocks ??= learnBlockProfile(

@@ -104,6 +104,7 @@ const poolWindows = (windows: readonly WindowView[], atMs: number): WindowView =
     bins,
     lastHour,
     topBlockNumbers: 0,
+    carriers: NO_CARRIERS,
     recentUnstopped,
     recentAttempts,
     stretches: windows.flatMap(({ stretches }) => stretches),
@@ -159,6 +160,7 @@ export const poolBaselines = (members: readonly Baseline[]): Baseline => {
     trafficShare: members.reduce((sum, { trafficShare }) => sum + trafficShare, 0),
     priceMicroUsd: weighted(({ priceMicroUsd }) => priceMicroUsd),
     failedShare: weighted(({ failedShare }) => failedShare) ?? 0,
+    carriers: null,
     blocks: NO_BLOCKS,
   };
 };
@@ -170,3 +172,6 @@ const NO_BLOCKS = {
   has: () => false,
   shareOf: () => 0,
 } as const;
+
+/** Nor do carriers of different countries. */
+const NO_CARRIERS: ReadonlyMap<number, number> = new Map();

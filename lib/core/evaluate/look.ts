@@ -13,6 +13,7 @@ import { hearFeed } from './hear-feed.ts';
 import type { PastHours } from './past-hours.ts';
 import type { DeliveryLog } from './range-profile.ts';
 import type { AccountInput, CountryInput, DestinationInput, Rule } from './rule.ts';
+import { carrierShift } from './rules/carrier-shift.rule.ts';
 import { conversionCollapse } from './rules/conversion-collapse.rule.ts';
 import type { SuspectGroup } from './suspect-group.ts';
 
@@ -37,6 +38,9 @@ export interface CountryLook {
   readonly groups: readonly SuspectGroup[];
 }
 
+/** Rules whose evidence is no reason to look closer: what a carrier does to another's share is not worth a read of the log. */
+const NO_REASON_TO_LOOK: ReadonlySet<string> = new Set([carrierShift.meta.id]);
+
 const UNRAISED: readonly number[] = [];
 
 /**
@@ -52,8 +56,7 @@ export const lookAtCountry = async (
   const { deliveryLog, rules, parametersInForce } = context;
   const input = await glanceAt(country, atMs, context);
   const findings = evaluate(input, rules, parametersInForce);
-  if (!wantsRanges && findings.every((finding) => natsOf(finding) < CLOSER_NATS))
-    return { input, findings, groups: [] };
+  if (!wantsRanges && !findings.some(asksForMore)) return { input, findings, groups: [] };
   const closer: CountryInput = {
     ...input,
     commonMode: await commonModeOf(country, atMs, context),
@@ -64,6 +67,9 @@ export const lookAtCountry = async (
   const groups = await findGroups(closer, closeFindings, context);
   return { input: closer, findings: closeFindings, groups };
 };
+
+const asksForMore = (finding: Finding): boolean =>
+  natsOf(finding) >= CLOSER_NATS && !NO_REASON_TO_LOOK.has(finding.ruleId);
 
 /** What every rule gets to see of a country before anything asks for more. */
 export const glanceAt = async (
@@ -177,6 +183,7 @@ export const lookAtAccount = async (
       bins: [],
       lastHour,
       topBlockNumbers: 0,
+      carriers: new Map(),
       recentUnstopped: [],
       recentAttempts: 0,
       stretches: [],

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { carrierShift } from './rules/carrier-shift.rule.ts';
 import { conversionCollapse } from './rules/conversion-collapse.rule.ts';
 import { conversionDecline } from './rules/conversion-decline.rule.ts';
 import { deliveryFailures } from './rules/delivery-failures.rule.ts';
@@ -23,5 +24,6 @@ export const RULES: readonly Rule[] = [
   resendFlood,
   sourceMismatch,
   deliveryFailures,
+  carrierShift,
   spendBurn,
 ];

@@ -42,6 +42,8 @@ export interface CountryCase {
   readonly converted?: readonly number[];
   /** Distinct numbers of the last hour in each block. */
   readonly blocks?: readonly number[];
+  /** Delivered first sends of the last hour, by the hash of their carrier. */
+  readonly carriers?: Readonly<Record<number, number>>;
   readonly lastHour?: Partial<HourSums>;
   readonly baseline?: Partial<Baseline>;
   readonly account?: Partial<AccountBaseline>;
@@ -68,6 +70,7 @@ const USUAL: Baseline = {
   trafficShare: 0.02,
   priceMicroUsd: 200_000,
   failedShare: 0.03,
+  carriers: null,
   blocks: learnBlockProfile([], true),
 };
 
@@ -118,6 +121,9 @@ export const countryCase = (differs: CountryCase): CountryInput => {
       ...differs.lastHour,
     },
     topBlockNumbers: Math.max(0, ...blocks),
+    carriers: new Map(
+      Object.entries(differs.carriers ?? {}).map(([carrier, count]) => [Number(carrier), count]),
+    ),
     recentUnstopped: Array.from({ length: 10 }, () => 0),
     recentAttempts: 0,
     stretches: [],
@@ -157,6 +163,7 @@ export const accountCase = (
     bins: [],
     lastHour: { ...NO_SUMS, ...lastHour },
     topBlockNumbers: 0,
+    carriers: new Map(),
     recentUnstopped: [],
     recentAttempts: 0,
     stretches: [],

@@ -1,7 +1,7 @@
 const NO_CARRIER = 0;
 const MAX_CODE = 999;
-/** Leaves 0 free for "no carrier" in six bits. */
-const BUCKETS = 63;
+/** Hashes that a carrier can have; leaves 0 free for "no carrier" in six bits. */
+export const CARRIER_HASHES = 63;
 const FIBONACCI = 0x9e_37_79_b1;
 
 /** A mobile country or network code, from a number or a string such as `"05"`; -1 when there is none. */
@@ -19,5 +19,5 @@ export const hashCarrier = (mcc: unknown, mnc: unknown): number => {
   const country = codeOf(mcc);
   const network = codeOf(mnc);
   if (country <= 0 || network < 0) return NO_CARRIER;
-  return ((Math.imul(country * (MAX_CODE + 1) + network, FIBONACCI) >>> 16) % BUCKETS) + 1;
+  return ((Math.imul(country * (MAX_CODE + 1) + network, FIBONACCI) >>> 16) % CARRIER_HASHES) + 1;
 };

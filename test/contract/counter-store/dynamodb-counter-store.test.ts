@@ -217,6 +217,41 @@ describe('DynamoDB: items', () => {
     });
   });
 
+  it('a roll-up of before it was told what went through each carrier is read, without that', async () => {
+    const tableName = await newTable(db);
+    const store = newStore(db.client, tableName, clock);
+    const rollup = rollupOf('country/TJ', floorTo(START_MS, HOUR_MS), 7);
+    await store.writeHours([{ ...rollup, carriers: null }]);
+    const [item] = await scan(tableName);
+    expect(item).not.toHaveProperty('carriers');
+    expect(await store.readHours('country/TJ', 0, Infinity)).toEqual([
+      { ...rollup, carriers: null },
+    ]);
+  });
+
+  it.each([
+    ['is no list', { S: 'many' }],
+    ['ends within a word', { B: Uint8Array.of(1, 0, 0, 4, 1) }],
+    ['names no carrier', { B: Uint8Array.of(1, 0, 0, 0) }],
+    ['counts nothing', { B: Uint8Array.of(0, 0, 0, 4) }],
+    ['names a carrier twice', { B: Uint8Array.of(1, 0, 0, 4, 2, 0, 0, 4) }],
+  ])(
+    'a roll-up whose list of carriers %s is an error, and not one of before',
+    async (_, carriers) => {
+      const tableName = await newTable(db);
+      const store = newStore(db.client, tableName, clock);
+      await store.writeHours([rollupOf('country/TJ', floorTo(START_MS, HOUR_MS), 7)]);
+      const [item] = await scan(tableName);
+      await db.client.send(
+        new PutItemCommand({ TableName: tableName, Item: { ...item, carriers } }),
+      );
+      await expect(store.readHours('country/TJ', 0, Infinity)).rejects.toMatchObject({
+        code: 'store-unavailable',
+        retryable: false,
+      });
+    },
+  );
+
   it('an item of another shape is an error and not an empty minute', async () => {
     const tableName = await newTable(db);
     const store = newStore(db.client, tableName, clock);

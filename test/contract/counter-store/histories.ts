@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { CounterStore } from '../../../lib/core/count/counter-store.ts';
+import { NO_CARRIERS, packCarriers } from '../../../lib/core/count/carrier-counts.ts';
 import type { HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import type { CounterKey, MinuteSlot } from '../../../lib/core/count/observations.ts';
 import { floorTo, HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
@@ -180,7 +181,7 @@ export const delivery = (maxLength: number) =>
     }),
   );
 
-/** Every other one without blocks of one kind: an hour in which no code, or every code, was used. */
+/** Every other one without blocks of one kind, and without carriers: an hour in which no code, or every code, was used. */
 export const rollupOf = (key: CounterKey, startMs: number, messages: number): HourRollup => ({
   key,
   startMs,
@@ -194,6 +195,15 @@ export const rollupOf = (key: CounterKey, startMs: number, messages: number): Ho
   matured: 5,
   converted: 4,
   promptlyUsed: 3,
+  carriers:
+    messages % 2 === 0
+      ? NO_CARRIERS
+      : packCarriers(
+          new Map([
+            [63, messages],
+            [1, 2],
+          ]),
+        ),
   verified: 6,
   usedBlocks: messages % 2 === 0 ? NO_BLOCKS : Uint16Array.of(0, 7, 7, 0xff_ff),
   unusedBlocks: messages % 3 === 0 ? NO_BLOCKS : Uint16Array.of(messages % 0xff_ff),

@@ -100,6 +100,7 @@ const record = fc.record({
     { weight: 3, arbitrary: fc.constant<DeliveryClass>('delivered') },
     { weight: 2, arbitrary: fc.constantFrom(...DELIVERY_CLASSES) },
   ),
+  carrierHash: fc.nat(3),
   part: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 4 })),
   spendMicroUsd: fc.option(fc.integer({ min: 0, max: 300_000 }), { freq: 3 }),
 });

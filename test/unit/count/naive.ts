@@ -18,6 +18,8 @@ export interface NaiveMessage {
   readonly isStopped: boolean;
   readonly isFailed: boolean;
   readonly priceMicroUsd: number | null;
+  /** The carrier it was delivered through, 0 where none is named or it was not delivered. */
+  readonly carrier: number;
 }
 
 const VAGUE: readonly DeliveryClass[] = ['unknown', 'delivered'];
@@ -49,10 +51,18 @@ export const naiveMessages = (events: readonly CountedEvent[]): NaiveMessage[] =
       block: first.blockHash,
       isStopped,
       isFailed: !isStopped && classes.some((name) => !VAGUE.includes(name)),
+      carrier: isDelivered(classes)
+        ? Math.max(
+            ...records.map((one) => (one.deliveryClass === 'delivered' ? one.carrierHash : 0)),
+          )
+        : 0,
       priceMicroUsd: whole.length > 0 ? Math.max(...whole) : ofParts,
     };
   });
 };
+
+const isDelivered = (classes: readonly DeliveryClass[]): boolean =>
+  classes.includes('delivered') && classes.every((name) => VAGUE.includes(name));
 
 /** The failure that stands last in the list of classes is the one that is believed. */
 const ORDER: readonly DeliveryClass[] = [
@@ -83,6 +93,8 @@ export interface NaiveFirstSend {
   readonly block: number;
   /** Whether every message of its minute was stopped. */
   readonly isStopped: boolean;
+  /** That a message of its minute was delivered through; 0 when none is named. */
+  readonly carrier: number;
   isConverted: boolean;
   /** Minutes until the first use of its code was heard of. */
   heardAfterMinutes: number | null;
@@ -120,6 +132,11 @@ export const naiveFirstSends = (
       number,
       block,
       isStopped,
+      carrier: Math.max(
+        ...messages
+          .filter((one) => one.number === number && one.minuteMs === atMs)
+          .map(({ carrier }) => carrier),
+      ),
       isConverted: false,
       heardAfterMinutes: null,
     });
@@ -145,6 +162,16 @@ export const naiveFirstSends = (
   }
   return firstSends;
 };
+
+/** First sends by the carrier they were delivered through. */
+export const naiveCarriers = (sends: readonly NaiveFirstSend[]): ReadonlyMap<number, number> =>
+  new Map(
+    sends.flatMap(({ carrier }) =>
+      carrier === 0
+        ? []
+        : [[carrier, sends.filter((send) => send.carrier === carrier).length] as const],
+    ),
+  );
 
 interface DistinctVerification {
   readonly minuteMs: number;

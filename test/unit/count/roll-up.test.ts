@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packCarriers } from '../../../lib/core/count/carrier-counts.ts';
 import { MAX_BLOCKS, packBlocks, type HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import { rollUpHour, rollUpSpan } from '../../../lib/core/count/roll-up.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../lib/core/time.ts';
@@ -13,7 +14,7 @@ import {
   verified,
   type CountedEvent,
 } from './histories.ts';
-import { distinctVerifications, naiveFirstSends, naiveMessages } from './naive.ts';
+import { distinctVerifications, naiveCarriers, naiveFirstSends, naiveMessages } from './naive.ts';
 
 const KEY = 'country/TJ';
 const HOUR_START_MS = START_MS + HOUR_MS;
@@ -56,6 +57,7 @@ const naiveRollUp = (events: readonly CountedEvent[], atMs: number): HourRollup 
     converted: matured.filter(({ isConverted }) => isConverted).length,
     promptlyUsed: matured.filter(({ heardAfterMinutes }) => (heardAfterMinutes ?? 4) <= 3).length,
     verified: distinctVerifications(events).filter(({ minuteMs }) => isInHour(minuteMs)).length,
+    carriers: packCarriers(naiveCarriers(first)),
     usedBlocks: blocksOf(matured.filter(({ isConverted }) => isConverted)),
     unusedBlocks: blocksOf(matured.filter(({ isConverted }) => !isConverted)),
   };
@@ -110,6 +112,26 @@ describe('the roll-up of an hour', () => {
 
   it('counts for its last minute a code that is used an hour later', () => {
     expect(rollUp([sms(119, 1), verified(179, 1)], minute(200)).converted).toBe(1);
+  });
+
+  it('counts by carrier the numbers whose first message was delivered, each once', () => {
+    const { carriers } = rollUp(
+      [
+        sms(60, 1, { carrierHash: 5 }),
+        sms(61, 1, { carrierHash: 5 }),
+        sms(62, 2, { carrierHash: 5 }),
+        sms(63, 3, { carrierHash: 2 }),
+        sms(64, 4, { carrierHash: 0 }),
+        sms(65, 5, { carrierHash: 0, deliveryClass: 'unreachable' }),
+        sms(66, 6, { carrierHash: 3, deliveryClass: 'unknown' }),
+      ],
+      minute(300),
+    );
+    const counts = new Map([
+      [2, 1],
+      [5, 2],
+    ]);
+    expect(carriers).toEqual(packCarriers(counts));
   });
 
   it('counts a resend at its beginning as a message and not as a number', () => {

@@ -111,6 +111,17 @@ describe('a digest of a minute', () => {
     },
   );
 
+  it('knows the carrier of what was delivered, and of nothing else', () => {
+    const carriersOf = (...events: CountedEvent[]): number[] => [...digest(...events).carriers];
+    expect(carriersOf(sms(0, 1, { carrierHash: 63 }))).toEqual([63]);
+    expect(carriersOf(sms(0, 1, { carrierHash: 7, deliveryClass: 'unreachable' }))).toEqual([0]);
+    expect(carriersOf(sms(0, 1, { carrierHash: 7, deliveryClass: 'unknown' }))).toEqual([0]);
+    const failure = sms(0, 1, { carrierHash: 0, deliveryClass: 'unreachable' });
+    expect(carriersOf(sms(0, 1, { carrierHash: 7 }), failure)).toEqual([0]);
+    const report = sms(0, 1, { carrierHash: 0, part: 1 });
+    expect(carriersOf(report, sms(0, 1, { carrierHash: 7 }))).toEqual([7]);
+  });
+
   it('counts a verified number once a minute, and wrong codes not at all', () => {
     const one = digest(
       verified(0, 1),

@@ -4,7 +4,13 @@ import type { SlotDigest } from '../../../lib/core/count/slot-digest.ts';
 import { foldWindow, WINDOW_LOOKBACK_MS } from '../../../lib/core/count/window.ts';
 import { ceilTo, floorTo, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
 import { digestsOf, history, minute, sms, tick, verified, type CountedEvent } from './histories.ts';
-import { countsOf, distinctVerifications, naiveFirstSends, naiveMessages } from './naive.ts';
+import {
+  countsOf,
+  distinctVerifications,
+  naiveCarriers,
+  naiveFirstSends,
+  naiveMessages,
+} from './naive.ts';
 
 /** What a reader hands over at `atMs`. */
 const lookback = (digests: readonly SlotDigest[], atMs: number): readonly SlotDigest[] =>
@@ -55,6 +61,7 @@ const naiveWindow = (events: readonly CountedEvent[], atMs: number): unknown => 
       0,
       ...hour.map(({ block }) => hour.filter((send) => send.block === block).length),
     ),
+    carriers: naiveCarriers(hour),
     recentUnstopped: Array.from({ length: 10 }, (_, index) => {
       const fromMs = endMs - (10 - index) * MINUTE_MS;
       return between(fromMs, fromMs + MINUTE_MS).filter(({ isStopped }) => !isStopped).length;

@@ -8,6 +8,7 @@ import {
 } from '../../../lib/core/decide/next-step.ts';
 import type { WindowView } from '../../../lib/core/count/window.ts';
 import { BIN_MS, WINDOW_MS } from '../../../lib/core/count/window.ts';
+import { NO_CARRIERS } from '../../../lib/core/count/carrier-counts.ts';
 import type { MinuteRow } from '../../../lib/core/count/first-sends.ts';
 import type { Baseline } from '../../../lib/core/evaluate/baseline.ts';
 import { learnBlockProfile } from '../../../lib/core/evaluate/block-profile.ts';
@@ -131,6 +132,7 @@ export const baseline = (fields: Partial<Baseline> = {}): Baseline => ({
   trafficShare: 0.01,
   priceMicroUsd: 200_000,
   failedShare: 0.03,
+  carriers: null,
   blocks: learnBlockProfile([], true),
   ...fields,
 });
@@ -163,6 +165,7 @@ export const windowView = (
     atMs,
     bins,
     topBlockNumbers: 0,
+    carriers: new Map(),
     recentUnstopped: Array.from({ length: 10 }, () => 0),
     recentAttempts: bins.slice(-2).reduce((sum, bin) => sum + bin.firstSends, 0),
     stretches: [],
@@ -197,6 +200,7 @@ export const minuteRow = (
     unstopped: sent,
     converted,
     promptlyUsed: 0,
+    carriers: NO_CARRIERS,
   };
   for (let index = 0; index < attempts; index += 1)
     row.firstSends.push({
@@ -278,6 +282,7 @@ const FAMILIES = {
   'conversion-collapse': 'conversion',
   'number-range-concentration': 'structure',
   'delivery-failures': 'delivery',
+  'carrier-shift': 'delivery',
   'spend-burn': 'money',
   'conversion-decline': 'conversion',
   'unfamiliar-ranges': 'structure',

@@ -70,6 +70,7 @@ describe('what an incident has cost', () => {
       matured: 80,
       converted: 0,
       promptlyUsed: 0,
+      carriers: null,
       verified: 0,
       usedBlocks: Uint16Array.of(),
       unusedBlocks: Uint16Array.of(),

@@ -77,6 +77,13 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
   ['money alone', seen(0, 0), [money], ['clear', null]],
   ['fewer than ten numbers', FEW, [volume(50), structure(50)], ['clear', null]],
   ['failed deliveries alone', seen(20, 0), [finding('delivery-failures', 50)], ['clear', null]],
+  ['a shift of carriers alone', seen(20, 0), [finding('carrier-shift', 50)], ['clear', null]],
+  [
+    'a shift of carriers beside one family: no second one',
+    seen(20, 0),
+    [volume(20), finding('carrier-shift', 50)],
+    ['suspicious', 'one-family'],
+  ],
   ['one family', seen(20, 0), [volume(20)], ['suspicious', 'one-family']],
   [
     'volume alone, codes too young: the next ten minutes tell',

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { NO_CARRIERS, packCarriers } from '../../../lib/core/count/carrier-counts.ts';
 import type { HourRollup } from '../../../lib/core/count/hour-rollup.ts';
 import {
   expectedFirstSends,
   type Baseline,
   type Baselines,
 } from '../../../lib/core/evaluate/baseline.ts';
+import { shareOfCarrier } from '../../../lib/core/evaluate/carrier-profile.ts';
 import { learnBaselines } from '../../../lib/core/evaluate/learn-baselines.ts';
 import { DEFAULT_HOUR_WEIGHTS } from '../../../lib/core/evaluate/hour-weights.ts';
 import { DAY_MS, HOUR_MS } from '../../../lib/core/time.ts';
@@ -26,6 +28,7 @@ const hourOf = (startMs: number, overrides: Partial<HourRollup> = {}): HourRollu
   matured: 0,
   converted: 0,
   promptlyUsed: 0,
+  carriers: NO_CARRIERS,
   verified: 0,
   usedBlocks: new Uint16Array(0),
   unusedBlocks: new Uint16Array(0),
@@ -47,6 +50,10 @@ const traffic = (firstSends: number, more: Partial<HourRollup> = {}): Partial<Ho
   topBlockNumbers: Math.min(1, firstSends),
   ...more,
 });
+
+/** Delivered first sends by the hash of their carrier. */
+const via = (counts: Readonly<Record<number, number>>): Uint32Array =>
+  packCarriers(new Map(Object.entries(counts).map(([hash, count]) => [Number(hash), count])));
 
 const learn = (
   countries: Readonly<Record<string, readonly HourRollup[]>>,
@@ -186,13 +193,24 @@ describe('what teaches', () => {
 
   it('are not the hours under an incident, in no respect', () => {
     const isAttack = (startMs: number): boolean => startMs >= UNTIL_MS - 3 * DAY_MS;
-    const usual = traffic(10, { spendMicroUsd: 1e6, matured: 10, converted: 8, verified: 8 });
+    const usual = traffic(10, {
+      spendMicroUsd: 1e6,
+      matured: 10,
+      converted: 8,
+      verified: 8,
+      carriers: via({ 1: 4, 2: 5 }),
+    });
     const hours = weeks(() => usual);
     const attacked = hours.map((hour) =>
       isAttack(hour.startMs)
         ? {
             ...hour,
-            ...traffic(5_000, { spendMicroUsd: 1e9, matured: 5_000, topBlockNumbers: 4_000 }),
+            ...traffic(5_000, {
+              spendMicroUsd: 1e9,
+              matured: 5_000,
+              topBlockNumbers: 4_000,
+              carriers: via({ 2: 5_000 }),
+            }),
           }
         : hour,
     );
@@ -252,6 +270,47 @@ describe('the share of used codes that are used within two minutes', () => {
   it('is unknown of fewer than a hundred', () => {
     expect(learned(99, 99)).toBeNull();
     expect(learned(100, 100)).toBe(1);
+  });
+});
+
+describe('the shares of the carriers', () => {
+  const carriersOf = (of: (hour: number) => Partial<HourRollup>) =>
+    learn({ GB: weeks(of) }).of('GB').carriers;
+  const shareIn = (of: (hour: number) => Partial<HourRollup>, carrier: number): number | null => {
+    const profile = carriersOf(of);
+    return profile === null ? null : shareOfCarrier(profile, carrier);
+  };
+
+  it('are of the delivered first sends of all hours, with half a send for and against', () => {
+    const of = (hour: number): Partial<HourRollup> =>
+      hour < 10 ? traffic(20, { carriers: via({ 7: 6, 9: 4 }) }) : {};
+    expect(carriersOf(of)?.firstSends).toBe(100);
+    expect(shareIn(of, 7)).toBeCloseTo(60.5 / 101, 9);
+    expect(shareIn(of, 9)).toBeCloseTo(40.5 / 101, 9);
+  });
+
+  it('give a carrier that was never seen a small one, which is not zero', () => {
+    expect(shareIn((hour) => (hour === 0 ? { carriers: via({ 7: 99 }) } : {}), 8)).toBeCloseTo(
+      0.5 / 100,
+      9,
+    );
+  });
+
+  it('are of the hours in which carriers were told', () => {
+    const of = (hour: number): Partial<HourRollup> =>
+      hour === 0 ? { carriers: via({ 7: 6, 9: 4 }) } : traffic(50, { carriers: null });
+    expect(carriersOf(of)).toEqual({
+      firstSends: 10,
+      byCarrier: new Map([
+        [7, 6],
+        [9, 4],
+      ]),
+    });
+  });
+
+  it('are unknown while no message has named a carrier, whatever was sent', () => {
+    expect(carriersOf(() => traffic(50))).toBeNull();
+    expect(carriersOf(() => traffic(50, { carriers: null }))).toBeNull();
   });
 });
 

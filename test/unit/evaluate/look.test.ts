@@ -170,6 +170,19 @@ describe('a look at a country', () => {
     expect(found.findings).toHaveLength(RULES.length);
   });
 
+  it('does not ask it for a shift of carriers alone, which carriers make themselves', async () => {
+    const carriers = { firstSends: 500, byCarrier: new Map([[2, 500]]) };
+    const { look: found, profiled } = await look(
+      codes('TJ', 0, 110, true),
+      120,
+      baselines({ carriers }),
+    );
+    expect(found.findings.filter(({ verdict }) => verdict === 'match')).toMatchObject([
+      { ruleId: 'carrier-shift', evidence: { messages: 50, throughCarrier: 50 } },
+    ]);
+    expect(profiled).toBe(0);
+  });
+
   it('goes on without ranges when the log holds more than can be read: the largest attacks are judged, too', async () => {
     const { look: found } = await look(burst, 120, baselines(), async () => null);
     const whole = await look(burst, 120);

@@ -58,6 +58,38 @@ describe('containments', () => {
     expect(containmentsOf(log, 0)).toMatchObject([{ toMs: minute(10) }]);
   });
 
+  it('of a renewal are in force at once, since the lever is where it was', () => {
+    const renewal = action({ actionId: 'act_2', expiresAt: new Date(minute(150)).toISOString() });
+    const again = action({ actionId: 'act_3', expiresAt: new Date(minute(300)).toISOString() });
+    const log = [
+      decision(0, { actions: [action({})] }),
+      decision(29.9, { actions: [renewal] }),
+      decision(200, { actions: [again] }),
+    ];
+    expect(containmentsOf(log, 30_000).map(({ fromMs }) => fromMs)).toEqual(
+      [0.5, 29.9, 200.5].map(minute),
+    );
+  });
+
+  it('of what was put back and moved again take effect like any other', () => {
+    const restore = action({
+      actionId: 'act_2',
+      kind: 'restore',
+      undoes: 'act_1',
+      expiresAt: null,
+    });
+    const again = action({ actionId: 'act_3', expiresAt: new Date(minute(150)).toISOString() });
+    const log = [
+      decision(0, { actions: [action({})] }),
+      decision(10, { actions: [restore] }),
+      decision(11, { actions: [again] }),
+    ];
+    expect(containmentsOf(log, 30_000).map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+      [minute(0.5), minute(10.5)],
+      [minute(11.5), minute(150)],
+    ]);
+  });
+
   it('are what was applied: ranges, countries, the filter', () => {
     const range = { country: 'TJ', prefix: '+99290' };
     const log = [

@@ -1,5 +1,6 @@
 import type { CountryInput } from '../rule.ts';
 import { binsAgoMs, CASE_AT_MS, countryCase, times, type RuleCase } from '../rule-cases.ts';
+import { NO_CARRIERS } from '../../count/carrier-counts.ts';
 import type { MinuteRow } from '../../count/first-sends.ts';
 
 /** `sent` codes in the minute that began `ageMinutes` ago, `used` of them used. */
@@ -19,6 +20,7 @@ const youngCase = (
     unstopped: sent,
     converted: used,
     promptlyUsed: used,
+    carriers: NO_CARRIERS,
   };
   return { ...input, window: { ...input.window, stretches: [[row]] } };
 };
