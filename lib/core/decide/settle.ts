@@ -21,7 +21,7 @@ export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend'
  * told: sixty destinations of one campaign are no sixty notices. Nor are several whose customers use
  * their codes, only fewer of them than usual, or of which nothing is said but that: what they share
  * is a release, a feed or a mailing. And while people look at one incident, another waits until it
- * costs what a lever is worth. What is pumping and costs that is told all the same.
+ * goes on and costs what a lever is worth. What is pumping and does is told all the same.
  */
 export const isToldAlready = (
   { judgement, input }: Case,
@@ -30,8 +30,8 @@ export const isToldAlready = (
 ): boolean => {
   const { verdict } = judgement;
   if (input === null || (verdict !== 'suspicious' && verdict !== 'pumping')) return false;
-  if (isTooCheap(judgement, settings))
-    return open.some(({ last }) => last.verdict === 'suspicious' || last.verdict === 'pumping');
+  const isOver = judgement.lastActiveAtMs === null;
+  if (isOver || isTooCheap(judgement, settings)) return open.length > 0;
   if (verdict === 'pumping') return false;
   const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
   const isCommon =

@@ -97,14 +97,24 @@ describe('what is told already', () => {
     ['an attack of just what a lever is worth', { judgement: judgement(worth(2)) }, false],
     ['an attack of nobody knows how much', { judgement: judgement(worth(null)) }, false],
     [
+      'an attack that is over, or too slow to be seen going on',
+      { judgement: judgement({ lastActiveAtMs: null }) },
+      true,
+    ],
+    [
+      'an attack too slow to be seen going on, the first of all',
+      { judgement: judgement({ lastActiveAtMs: null }), open: [] },
+      false,
+    ],
+    [
       'one of little money, the first of all',
       { judgement: judgement(worth(0.1)), open: [] },
       false,
     ],
     [
-      'one of little money, and what is open elsewhere is over',
-      { judgement: judgement(worth(0.1)), open: [openAs('clear')] },
-      false,
+      'one of little money, and what is open elsewhere is about to be closed',
+      { judgement: judgement(worth(1.99)), open: [openAs('clear')] },
+      true,
     ],
     [
       'an attack, to an owner who only wants to be told',
