@@ -86,6 +86,11 @@ const CLAUSES: readonly (readonly [string, Clause])[] = [
       `${numberIn(evidence, 'localUsers')} of the ${numberIn(evidence, 'distinctNumbers')} asked for from the country itself, ${numberIn(evidence, 'usersOfBusiestAddress')} users behind one address`,
   ],
   [
+    'carrier-shift',
+    (evidence) =>
+      `${numberIn(evidence, 'throughCarrier')} of ${numberIn(evidence, 'messages')} delivered through one carrier (usual ${percent(numberIn(evidence, 'expectedShare'))})`,
+  ],
+  [
     'delivery-failures',
     (evidence) =>
       `${numberIn(evidence, 'failed')} of ${plural(numberIn(evidence, 'messages'), 'message')} failed`,

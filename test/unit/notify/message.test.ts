@@ -97,6 +97,20 @@ const table: readonly (readonly [string, Partial<MessageFacts>, string])[] = [
     `Numbers +9929012… in Tajikistan (TJ): ${SEEN}; 1 of 58 codes used (usual 81 %); 58 of them in one range of 10,000 (ranges +9929012…); ${MONEY}.`,
   ],
   [
+    'through one carrier, and many failed',
+    {
+      judgement: judgement({
+        findings: [
+          finding('delivery-failures', 20, { evidence: { failed: 40, messages: 100 } }),
+          finding('carrier-shift', 20, {
+            evidence: { throughCarrier: 54, messages: 60, expectedShare: 0.361 },
+          }),
+        ],
+      }),
+    },
+    `Tajikistan (TJ): ${SEEN}; 54 of 60 delivered through one carrier (usual 36 %); 40 of 100 messages failed; ${MONEY}.`,
+  ],
+  [
     'contained',
     { kind: 'contain', actions: [action()] },
     `Tajikistan (TJ): ${SEEN}; ${MONEY}. Blocked Tajikistan (TJ) until 09:03 UTC.`,
