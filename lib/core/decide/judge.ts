@@ -10,7 +10,6 @@ import { moneyAtStake, type MoneyAtStake } from './money.ts';
 import { areYoungCodesUsed, hearCodes, MIN_MATURED, usualPerHour } from './used-codes.ts';
 import {
   combine,
-  FAKED_CONVERSION_NATS,
   fastest,
   hasNumbersOfItsOwn,
   isCrowded,
@@ -187,7 +186,6 @@ export const JUDGE_THRESHOLDS = {
   matchNats: MATCH_NATS,
   beyondDoubtNats: BEYOND_DOUBT_NATS,
   minNumbers: MIN_NUMBERS,
-  fakedConversionNats: FAKED_CONVERSION_NATS,
   fakedConversionUsd: FAKED_CONVERSION_USD,
   foreignFakedConversionUsd: FOREIGN_FAKED_CONVERSION_USD,
   urgentUsdPerHour: URGENT_USD_PER_HOUR,

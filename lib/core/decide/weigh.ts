@@ -62,9 +62,18 @@ export const matchesIn = (findings: readonly Finding[]): readonly Finding[] =>
 /** Structure this strong outweighs used codes: fraudsters can type them in. */
 export const FAKED_CONVERSION_NATS = 25;
 
-/** Whether the numbers crowd in few ranges: customers come from new ranges, too, but not crowded. */
-export const isCrowded = (findings: readonly Finding[]): boolean =>
-  strongestOf(findings, ({ ruleId }) => CROWDING_RULES.has(ruleId)) >= FAKED_CONVERSION_NATS;
+/** Nobody of a destination's own asks for so much of it: then a million to one is enough. */
+const FOREIGN_NATS = 40;
+
+/**
+ * Whether the numbers crowd in few ranges so that used codes do not excuse them: customers come from
+ * new ranges, too, but not crowded; and still less crowded and from elsewhere.
+ */
+export const isCrowded = (findings: readonly Finding[]): boolean => {
+  const crowding = strongestOf(findings, ({ ruleId }) => CROWDING_RULES.has(ruleId));
+  const isForeign = natsOfFamily(findings, 'source') >= FOREIGN_NATS;
+  return crowding >= (isForeign ? MATCH_NATS : FAKED_CONVERSION_NATS);
+};
 
 /** When what the matching rules see began, as far as they say. */
 export const startsOf = (matches: readonly Finding[]): readonly number[] =>

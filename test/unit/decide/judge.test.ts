@@ -222,6 +222,24 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
     ['suspicious', 'used-codes'],
   ],
   [
+    'used codes against less structure, of numbers that nobody there asks for: faked',
+    seen(20, 16, { priceMicroUsd: 120_000 }),
+    [volume(20), structure(14), source(40)],
+    ['pumping', null],
+  ],
+  [
+    'the same, and a few may ask from there',
+    seen(20, 16, { priceMicroUsd: 120_000 }),
+    [volume(20), structure(14), source(39)],
+    ['clear', null],
+  ],
+  [
+    'the same, and no more structure than chance',
+    seen(20, 16, { priceMicroUsd: 120_000 }),
+    [volume(20), structure(13), source(40)],
+    ['clear', null],
+  ],
+  [
     'used codes against new ranges, however many: customers come from new ranges, too',
     seen(20, 16, { priceMicroUsd: 340_000 }),
     [volume(20), unfamiliar(60)],
