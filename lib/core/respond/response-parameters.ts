@@ -76,7 +76,7 @@ export const RESPONSE_PARAMETERS = {
       help: 'A country with more than this share of the used codes is filtered, not blocked whole.',
     },
     outweighRatio: {
-      default: 20,
+      default: 10,
       min: 1,
       max: 1_000_000,
       unit: 'ratio',

@@ -117,8 +117,8 @@ const parts = (count: number): RangeProfile =>
     Object.fromEntries(Array.from({ length: count }, (_, digit) => [`+992901${digit}`, 10])),
   );
 
-/** Protected by its share; a block costs its customers a quarter of a dollar an hour. */
-const SERVED = { trafficShare: 0.1, firstSendsPerHour: 0.5 };
+/** Protected by its share; a block costs its customers half a dollar an hour. */
+const SERVED = { trafficShare: 0.1, firstSendsPerHour: 1 };
 const filtered = (fields: Parameters<typeof activeAction>[0] = {}): Incident =>
   blockOf('TJ', {
     kind: 'filter-country',
@@ -131,7 +131,7 @@ const through = (perMinute: number): WindowView =>
   windowView([10, 20, 30], { recentUnstopped: Array.from({ length: 10 }, () => perMinute) });
 const OUTWEIGHED: readonly (readonly [string, Plan, readonly string[]])[] = [
   [
-    'what gets past the filter costs twenty times what a block costs the customers: blocked all the same',
+    'what gets past the filter costs ten times what a block costs the customers: blocked all the same',
     { baseline: SERVED, incident: filtered(), window: through(2) },
     ['block-country TJ'],
   ],
@@ -142,7 +142,7 @@ const OUTWEIGHED: readonly (readonly [string, Plan, readonly string[]])[] = [
   ],
   [
     'as much gets past, and four times the customers are there',
-    { baseline: { ...SERVED, firstSendsPerHour: 2 }, incident: filtered(), window: through(2) },
+    { baseline: { ...SERVED, firstSendsPerHour: 4 }, incident: filtered(), window: through(2) },
     [],
   ],
   [
