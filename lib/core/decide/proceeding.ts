@@ -111,13 +111,13 @@ export class Proceeding {
     while (decisions.length < MAX_STEPS_A_LOOK) {
       const incident = this.#book.find(key);
       if (incident !== null && incident.pending !== null) break;
-      if (incident === null && isToldAlready(current, this.#book.open(), this.#options.settings))
-        break;
+      const incidents = this.#book.recent();
+      const { settings } = this.#options;
+      if (incident === null && isToldAlready(key, current, incidents, settings)) break;
       const asHeld = incident === null ? current : holding(current, incident);
       const quiet = incident === null ? [] : quietOf(asHeld, incident);
-      const held = heldStateOf(asHeld, incident, quiet, this.#options.settings, atMs);
+      const held = heldStateOf(asHeld, incident, quiet, settings, atMs);
       const { judgement } = asHeld;
-      const incidents = this.#book.recent();
       const propose = async (
         step: Step | null,
       ): Promise<(Proposal & { readonly step: Step }) | null> => {

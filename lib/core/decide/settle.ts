@@ -1,4 +1,5 @@
 import { BIN_MS } from '../count/window.ts';
+import type { CounterKey } from '../count/observations.ts';
 import { HOUR_MS } from '../time.ts';
 import type { Case } from './case.ts';
 import { judgeHeld } from './held-levers.ts';
@@ -16,28 +17,42 @@ const BINS_OF_AN_HOUR = HOUR_MS / BIN_MS;
 /** Steps that are none when nothing could be moved. */
 export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
 
+/** A carrier loses messages for a day: so long it is not told again that fewer codes than usual are used. */
+const TOLD_FOR_MS = 12 * HOUR_MS;
+
 /**
  * Whether nobody needs to be told of it for now. When the whole account has risen, one suspicion is
  * told: sixty destinations of one campaign are no sixty notices. Nor are several whose customers use
  * their codes, only fewer of them than usual, or of which nothing is said but that: what they share
- * is a release, a feed or a mailing. And while people look at one incident, another waits until it
- * goes on and costs what a lever is worth. What is pumping and does is told all the same.
+ * is a release, a feed or a mailing. Nothing but that is not told twice in half a day, either. And
+ * while people look at one incident, another waits until it goes on and costs what a lever is worth.
+ * What is pumping and does is told all the same.
+ *
+ * @param recent every recent incident, closed ones too
  */
 export const isToldAlready = (
+  key: CounterKey,
   { judgement, input }: Case,
-  open: readonly Incident[],
+  recent: readonly Incident[],
   settings: Settings,
 ): boolean => {
-  const { verdict } = judgement;
+  const { verdict, holdback, findings, lastActiveAtMs } = judgement;
   if (input === null || (verdict !== 'suspicious' && verdict !== 'pumping')) return false;
-  const isOver = judgement.lastActiveAtMs === null;
-  if (isOver || isTooCheap(judgement, settings)) return open.length > 0;
+  const open = recent.filter(({ state }) => state !== 'closed');
+  if (lastActiveAtMs === null || isTooCheap(judgement, settings)) return open.length > 0;
   if (verdict === 'pumping') return false;
+  const isOfCodesAlone = matchesIn(findings).every(({ family }) => family === 'conversion');
+  const { atMs } = input.window;
+  const wasTold = recent.some(
+    (incident) =>
+      incident.key === key &&
+      !incident.wasContained &&
+      atMs - incident.last.decidedAtMs < TOLD_FOR_MS,
+  );
+  if (isOfCodesAlone && wasTold) return true;
   const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
   const isCommon =
-    judgement.holdback === 'used-codes' ||
-    matchesIn(judgement.findings).every(({ family }) => family === 'conversion') ||
-    raised.some((factor) => factor >= COMMON_FACTOR);
+    holdback === 'used-codes' || isOfCodesAlone || raised.some((factor) => factor >= COMMON_FACTOR);
   return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
 };
 

@@ -40,8 +40,7 @@ export const decideAgain = (
     ...taken.held,
     isWorthIt: current.input === null || isWorthActing(current.judgement, settings),
   };
-  const open = taken.incidents.filter(({ state }) => state !== 'closed');
-  if (incident === null && isToldAlready(current, open, settings))
+  if (incident === null && isToldAlready(look.key, current, taken.incidents, settings))
     return outcomeOf(null, null, current, taken);
   const first = nextStep(incident, current.judgement, look.atMs, held);
   const planned = planOf(first, current, look, taken, settings);

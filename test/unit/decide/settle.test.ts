@@ -7,7 +7,9 @@ import {
   finding,
   incident,
   judgement,
+  minutes,
   notAssessed,
+  NOW_MS,
   quiet,
   settingsWith,
 } from './fixtures.ts';
@@ -26,6 +28,14 @@ const SURGE = { findings: [finding('destination-surge', 20)] };
 const suspicion = (fields: Partial<Judgement> = {}): Judgement =>
   judgement({ verdict: 'suspicious', holdback: 'one-family', ...SURGE, ...fields });
 
+const OF_CODES_ALONE = suspicion({ findings: [finding('conversion-decline', 20)] });
+const toldOf = (key: string, minutesAgo: number): Incident =>
+  incident({
+    key,
+    state: 'closed',
+    last: { ...ELSEWHERE.last, verdict: 'clear', decidedAtMs: NOW_MS - minutes(minutesAgo) },
+  });
+
 interface Told {
   readonly judgement: Judgement;
   readonly open?: readonly Incident[];
@@ -36,6 +46,7 @@ interface Told {
 const isTold = ({ judgement: seen, open, elsewhereRatio, isAccount, settings }: Told): boolean => {
   const input = countryInput({ commonMode: elsewhereRatio === undefined ? [] : [elsewhereRatio] });
   return isToldAlready(
+    'country/TJ',
     {
       judgement: seen,
       input: isAccount === true ? null : input,
@@ -62,15 +73,36 @@ describe('what is told already', () => {
       { judgement: suspicion({ holdback: 'used-codes' }) },
       true,
     ],
-    [
-      'one of conversion alone',
-      { judgement: suspicion({ findings: [finding('conversion-decline', 20)] }) },
-      true,
-    ],
+    ['one of conversion alone', { judgement: OF_CODES_ALONE }, true],
     ['one in an account that has risen', { judgement: suspicion(), elsewhereRatio: 1.5 }, true],
     [
       'one in an account that has hardly risen',
       { judgement: suspicion(), elsewhereRatio: 1.4 },
+      false,
+    ],
+    [
+      'one of conversion alone, told of there within half a day',
+      { judgement: OF_CODES_ALONE, open: [toldOf('country/TJ', 12 * 60 - 1)] },
+      true,
+    ],
+    [
+      'one of conversion alone, told of there half a day ago',
+      { judgement: OF_CODES_ALONE, open: [toldOf('country/TJ', 12 * 60)] },
+      false,
+    ],
+    [
+      'one of conversion alone, told of elsewhere',
+      { judgement: OF_CODES_ALONE, open: [toldOf('country/UZ', 60)] },
+      false,
+    ],
+    [
+      'one of conversion alone, where something was blocked then',
+      { judgement: OF_CODES_ALONE, open: [{ ...toldOf('country/TJ', 60), wasContained: true }] },
+      false,
+    ],
+    [
+      'one of more than conversion, told of there within half a day',
+      { judgement: suspicion(), open: [toldOf('country/TJ', 60)] },
       false,
     ],
     [
