@@ -39,7 +39,8 @@ export const isToldAlready = (
   const { verdict, holdback, findings, lastActiveAtMs } = judgement;
   if (input === null || (verdict !== 'suspicious' && verdict !== 'pumping')) return false;
   const open = recent.filter(({ state }) => state !== 'closed');
-  if (lastActiveAtMs === null || isTooCheap(judgement, settings)) return open.length > 0;
+  const canWait = lastActiveAtMs === null || isTooCheap(judgement, settings);
+  if (canWait && open.length > 0) return true;
   if (verdict === 'pumping') return false;
   const isOfCodesAlone = matchesIn(findings).every(({ family }) => family === 'conversion');
   const { atMs } = input.window;

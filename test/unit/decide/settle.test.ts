@@ -86,6 +86,14 @@ describe('what is told already', () => {
       true,
     ],
     [
+      'one of conversion alone that nobody sees going on, told of there within half a day',
+      {
+        judgement: { ...OF_CODES_ALONE, lastActiveAtMs: null },
+        open: [toldOf('country/TJ', 60)],
+      },
+      true,
+    ],
+    [
       'one of conversion alone, told of there half a day ago',
       { judgement: OF_CODES_ALONE, open: [toldOf('country/TJ', 12 * 60)] },
       false,
