@@ -1,6 +1,6 @@
 import { BIN_MS } from '../count/window.ts';
 import type { CounterKey } from '../count/observations.ts';
-import { HOUR_MS } from '../time.ts';
+import { DAY_MS, HOUR_MS } from '../time.ts';
 import type { Case } from './case.ts';
 import { judgeHeld } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
@@ -18,13 +18,13 @@ const BINS_OF_AN_HOUR = HOUR_MS / BIN_MS;
 export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
 
 /** A carrier loses messages for a day: so long it is not told again that fewer codes than usual are used. */
-const TOLD_FOR_MS = 12 * HOUR_MS;
+const TOLD_FOR_MS = DAY_MS;
 
 /**
  * Whether nobody needs to be told of it for now. When the whole account has risen, one suspicion is
  * told: sixty destinations of one campaign are no sixty notices. Nor are several whose customers use
  * their codes, only fewer of them than usual, or of which nothing is said but that: what they share
- * is a release, a feed or a mailing. Nothing but that is not told twice in half a day, either. And
+ * is a release, a feed or a mailing. Nothing but that is not told twice in a day, either. And
  * while people look at one incident, another waits until it goes on and costs what a lever is worth.
  * What is pumping and does is told all the same.
  *
