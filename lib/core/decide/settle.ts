@@ -1,6 +1,7 @@
 import { BIN_MS } from '../count/window.ts';
 import type { CounterKey } from '../count/observations.ts';
-import { DAY_MS, HOUR_MS } from '../time.ts';
+import { SLOW_WINDOW_MS } from '../evaluate/past-hours.ts';
+import { HOUR_MS } from '../time.ts';
 import type { Case } from './case.ts';
 import { judgeHeld } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
@@ -17,14 +18,14 @@ const BINS_OF_AN_HOUR = HOUR_MS / BIN_MS;
 /** Steps that are none when nothing could be moved. */
 export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
 
-/** A carrier loses messages for a day: so long it is not told again that fewer codes than usual are used. */
-const TOLD_FOR_MS = DAY_MS;
+/** The codes that were told of stay evidence for so long: they are not told twice. */
+const TOLD_FOR_MS = SLOW_WINDOW_MS;
 
 /**
  * Whether nobody needs to be told of it for now. When the whole account has risen, one suspicion is
  * told: sixty destinations of one campaign are no sixty notices. Nor are several whose customers use
  * their codes, only fewer of them than usual, or of which nothing is said but that: what they share
- * is a release, a feed or a mailing. Nothing but that is not told twice in a day, either. And
+ * is a release, a feed or a mailing. Nothing but that is not told twice in three days, either. And
  * while people look at one incident, another waits until it goes on and costs what a lever is worth.
  * What is pumping and does is told all the same.
  *

@@ -81,12 +81,12 @@ describe('what is told already', () => {
       false,
     ],
     [
-      'one of conversion alone, told of there within a day',
-      { judgement: OF_CODES_ALONE, open: [toldOf('country/TJ', 24 * 60 - 1)] },
+      'one of conversion alone, told of there within three days',
+      { judgement: OF_CODES_ALONE, open: [toldOf('country/TJ', 72 * 60 - 1)] },
       true,
     ],
     [
-      'one of conversion alone that nobody sees going on, told of there within a day',
+      'one of conversion alone that nobody sees going on, told of there within three days',
       {
         judgement: { ...OF_CODES_ALONE, lastActiveAtMs: null },
         open: [toldOf('country/TJ', 60)],
@@ -94,8 +94,8 @@ describe('what is told already', () => {
       true,
     ],
     [
-      'one of conversion alone, told of there a day ago',
-      { judgement: OF_CODES_ALONE, open: [toldOf('country/TJ', 24 * 60)] },
+      'one of conversion alone, told of there three days ago',
+      { judgement: OF_CODES_ALONE, open: [toldOf('country/TJ', 72 * 60)] },
       false,
     ],
     [
@@ -109,7 +109,7 @@ describe('what is told already', () => {
       false,
     ],
     [
-      'one of more than conversion, told of there within a day',
+      'one of more than conversion, told of there within three days',
       { judgement: suspicion(), open: [toldOf('country/TJ', 60)] },
       false,
     ],
