@@ -10,7 +10,7 @@ import { attackUntil, ruleIs } from './attack.ts';
 import { containsAll } from './contain-all.ts';
 import { areCounted } from './counters.ts';
 import { countsOnce, outlivesKill } from './count-once.ts';
-import { blockEnds, blocksLast, isReleased, SHORT_BLOCK_SECONDS } from './expire.ts';
+import { blocksLast, isReleased, SHORT_BLOCK_SECONDS } from './expire.ts';
 import { areMetrics } from './metrics.ts';
 import { keepsPoison } from './poison.ts';
 import { rollsBack } from './roll-back.ts';
@@ -105,11 +105,10 @@ export const playAll = async (
   await countsOnce(world, say);
   await outlivesKill(world, say);
   if (isLong) {
-    await blockEnds(world, spared, say);
+    await isReleased(world, spared, say);
     await blocksLast(world);
     await delay(SETTINGS_CACHE_MS + SECOND_MS);
     await containsAll(world, customers.served, LONG_LIMIT_SECONDS, say);
-    await isReleased(world, spared, say);
   } else await containsAll(world, customers.served, LIMIT_SECONDS, say);
 
   const last = country(2);

@@ -7,10 +7,8 @@ export const SHORT_BLOCK_SECONDS = 120;
 const USUAL_FIRST_SECONDS = 1_800;
 const USUAL_LONGEST_SECONDS = 43_200;
 const LOOK_EVERY_MS = 2_000;
-/** A block, and time to spare. */
-const LIMIT_SECONDS = 1_200;
-/** Who comes in the ten minutes after it may be a customer: then it is blocked once more, until half an hour was quiet. */
-const RELEASE_LIMIT_SECONDS = 3_600;
+/** Half an hour of quiet, and time to spare. */
+const LIMIT_SECONDS = 3_600;
 
 /** How long blocks last that are moved or renewed from now on, or within a minute. */
 export const blocksLast = async (
@@ -23,44 +21,30 @@ export const blocksLast = async (
   await account.set(`${prefix}/firstExpirySeconds`, String(firstSeconds));
 };
 
-/** The block of a country whose attack is over comes to its end: it is renewed once, and then put back. */
-export const blockEnds = async (
-  world: World,
-  country: string,
-  say: (line: string) => void,
-): Promise<void> => {
-  await waitAmongCustomers(world, `${country} was put back`, async () =>
-    (await decidedOn(world, country)).some(({ actions }) => isDone(actions, 'restore')),
-  );
-  if ((await world.account.ruleOf(country)) !== 'ALLOW')
-    throw new Error(`${country} was put back, and is not allowed`);
-  const decisions = await decidedOn(world, country);
-  const atMs = (kind: string): number =>
-    Date.parse(decisions.find(({ actions }) => isDone(actions, kind))?.evaluatedAt ?? '');
-  const seconds = (atMs('restore') - atMs('block-country')) / 1_000;
-  const blocks = decisions.filter(({ actions }) => isDone(actions, 'block-country')).length;
-  await world.told('enforce', country, { text: 'Restored' });
-  say(
-    `${country} was quiet: its block of ${SHORT_BLOCK_SECONDS} s was renewed ${blocks - 1} times, ended after ${seconds} s, and it is allowed again`,
-  );
-};
-
-/** After its block nobody comes: ten minutes later, or when half an hour was quiet, the incident lets go of the country. */
+/**
+ * The attack on a country is over. Its numbers crowd, so its block is renewed without a probe, until
+ * half an hour was quiet: then the country is released.
+ */
 export const isReleased = async (
   world: World,
   country: string,
   say: (line: string) => void,
 ): Promise<void> => {
-  await waitAmongCustomers(
-    world,
-    `the incident of ${country} was released`,
-    async () => (await decidedOn(world, country)).some(({ kind }) => kind === 'release'),
-    RELEASE_LIMIT_SECONDS,
+  await waitAmongCustomers(world, `the incident of ${country} was released`, async () =>
+    (await decidedOn(world, country)).some(({ kind }) => kind === 'release'),
   );
   await world.told('enforce', country, { subject: 'block lifted' });
   if ((await world.account.ruleOf(country)) !== 'ALLOW')
     throw new Error(`${country} was released, and is not allowed`);
-  say(`nobody came: the incident of ${country} is released, and told`);
+  const decisions = await decidedOn(world, country);
+  const atMs = (kind: string): number =>
+    Date.parse(decisions.find(({ actions }) => isDone(actions, kind))?.evaluatedAt ?? '');
+  const seconds = (atMs('restore') - atMs('block-country')) / 1_000;
+  const blocks = decisions.filter(({ actions }) => isDone(actions, 'block-country')).length;
+  if (blocks < 2) throw new Error(`the block of ${country} was never renewed`);
+  say(
+    `${country} was quiet: its block of ${SHORT_BLOCK_SECONDS} s was renewed ${blocks - 1} times, ended after ${seconds} s, and it is allowed again`,
+  );
 };
 
 const isDone = (actions: Decision['actions'], kind: string): boolean =>
@@ -70,7 +54,6 @@ const waitAmongCustomers = (
   world: World,
   what: string,
   isSo: () => Promise<boolean>,
-  timeoutSeconds = LIMIT_SECONDS,
 ): Promise<unknown> =>
   until(
     what,
@@ -78,7 +61,7 @@ const waitAmongCustomers = (
       await world.happens(world.customers.newsUntil(Date.now()));
       return (await isSo()) || null;
     },
-    { timeoutSeconds, pollMs: LOOK_EVERY_MS },
+    { timeoutSeconds: LIMIT_SECONDS, pollMs: LOOK_EVERY_MS },
   );
 
 /** Decisions on a country, or on its number ranges, in the order of their making. */
