@@ -1,5 +1,4 @@
 import { adaptiveCountryThreshold } from './baselines/country-threshold.ts';
-import { honestPrice } from './honest-price.ts';
 import { OUR_DETECTOR, type Row } from './row.ts';
 import { groupBy, median, sumOf } from './statistics.ts';
 import type { Target } from './target.ts';
@@ -7,7 +6,8 @@ import type { TunedBaseline } from './tune.ts';
 
 /**
  * At the same or fewer false actions, fewer dollars leaked on every kind of attack. Honest SMS that
- * blocks stopped during the attacks are told of what is lost, and decide nothing.
+ * blocks stopped during the attacks are told of what is lost, and decide nothing. Only streams that
+ * both have played are compared.
  */
 export const againstTuned = (rows: readonly Row[], tuning: readonly TunedBaseline[]): Target => {
   const lost: string[] = [];
@@ -19,15 +19,17 @@ export const againstTuned = (rows: readonly Row[], tuning: readonly TunedBaselin
   )) {
     if (value === null) continue;
     const ofClass = rows.filter((row) => row.tenantClass === tenantClass && row.feeds === 'all');
-    const ours = ofClass.filter(({ contender }) => contender === OUR_DETECTOR);
     const theirs = ofClass.filter(
       ({ contender, parameter }) =>
         contender === adaptiveCountryThreshold.id && parameter === value,
     );
-    const honest = theirs.filter(({ kind }) => kind !== 'attack').map(({ name }) => name);
+    const played = new Set(theirs.map(streamOf));
+    const ours = ofClass.filter(
+      (row) => row.contender === OUR_DETECTOR && played.has(streamOf(row)),
+    );
     const falseOf = (some: readonly Row[]): number =>
       sumOf(
-        some.filter(({ name }) => honest.includes(name)),
+        some.filter(({ kind }) => kind !== 'attack'),
         ({ outcome }) => outcome.falseContainments,
       );
     falseOurs += falseOf(ours);
@@ -61,10 +63,10 @@ export const againstTuned = (rows: readonly Row[], tuning: readonly TunedBaselin
 const medianUsd = (rows: readonly Row[]): number | null =>
   median(rows.map(({ outcome }) => outcome.leakedUsd));
 
+const streamOf = ({ name, seed, isHoldOut }: Row): string => `${name} ${seed} ${isHoldOut}`;
+
 /** `honest SMS stopped 0 against 41`. */
-const honestStopped = (our: readonly Row[], their: readonly Row[]): string => {
-  const price = honestPrice([our, their]);
-  return price === null
-    ? 'honest SMS not compared: no seed that both played'
-    : `honest SMS stopped ${price.legitStopped.join(' against ')}`;
-};
+const honestStopped = (our: readonly Row[], their: readonly Row[]): string =>
+  `honest SMS stopped ${[our, their]
+    .map((rows) => sumOf(rows, ({ outcome }) => outcome.legitStopped))
+    .join(' against ')}`;

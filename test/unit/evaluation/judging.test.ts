@@ -141,16 +141,25 @@ describe('the targets', () => {
       ).toBe('pass');
     });
 
-    it('hold only the same seeds against each other in honest SMS', () => {
-      const ours = [1, 2, 3].map((seed) => attack('spray', 9, { legitStopped: 10 }, { seed }));
+    it('hold only the same seeds against each other', () => {
+      const ours = [1, 2, 3].map((seed) =>
+        attack('spray', 8 + seed / 2, { legitStopped: 10 }, { seed }),
+      );
       const played = attack('spray', 5, { legitStopped: 4 }, { ...theirs, seed: 2 });
       expect(judge(...ours, played).misses).toEqual([
         'spray (small: $9.00 against $5.00, honest SMS stopped 10 against 4)',
       ]);
       const elsewhere = attack('spray', 5, { legitStopped: 4 }, { ...theirs, seed: 9 });
-      expect(judge(...ours, elsewhere).misses).toEqual([
-        'spray (small: $9.00 against $5.00, honest SMS not compared: no seed that both played)',
-      ]);
+      expect(judge(...ours, elsewhere).measured).toBe('1 of 1 kinds; wrong blocks 0 against 0');
+    });
+
+    it('count wrong blocks of the same seeds alone', () => {
+      const honest = (falseContainments: number, more: Partial<Row>) =>
+        aRow({ name: 'campaign', kind: 'benign', outcome: { falseContainments }, ...more });
+      const both = [honest(1, { seed: 1 }), honest(2, { ...theirs, seed: 1 })];
+      expect(judge(...both, honest(4, { seed: 2 })).measured).toBe(
+        '1 of 1 kinds; wrong blocks 1 against 2',
+      );
     });
 
     it('count no kind as won that the detector has not played', () => {
