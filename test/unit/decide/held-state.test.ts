@@ -3,7 +3,17 @@ import type { Case } from '../../../lib/core/decide/case.ts';
 import { heldStateOf } from '../../../lib/core/decide/held-state.ts';
 import { POOL_KEY } from '../../../lib/core/decide/pool.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
-import { baseline, contained, countryInput, judgement, NOW_MS, settingsWith } from './fixtures.ts';
+import {
+  activeAction,
+  baseline,
+  contained,
+  countryInput,
+  judgement,
+  minutes,
+  NOW_MS,
+  settingsWith,
+  windowView,
+} from './fixtures.ts';
 
 const seen = (fields: Partial<Case>): Case => ({
   judgement: judgement(),
@@ -59,5 +69,34 @@ describe('when more levers may be moved after some were', () => {
   it('is sooner where a destination joins many than where one goes on', () => {
     expect(extendAfter(POOL_KEY)).toBe(30 * SECOND_MS);
     expect(extendAfter('country/TJ')).toBe(2 * MINUTE_MS);
+  });
+});
+
+describe('what gets past the levers', () => {
+  /** Nine a minute at 20 cents, nothing of it normal: the last ten minutes were 90 less twice their deviation. */
+  const input = countryInput({
+    baseline: baseline({ firstSendsPerHour: 0 }),
+    window: windowView([30], { recentUnstopped: Array.from({ length: 10 }, () => 9) }),
+  });
+  const usdPerHour = (...[fields]: Parameters<typeof contained>) =>
+    heldStateOf(seen({ input }), contained(fields), [], settingsWith(), NOW_MS).pastUsdPerHour;
+  const moved = (minutesAgo: number) => activeAction({ appliedAtMs: NOW_MS - minutes(minutesAgo) });
+
+  it('is its pace since the levers took effect, in dollars an hour', () => {
+    expect(usdPerHour({ actions: [moved(11)] })).toBeCloseTo((90 - 2 * Math.sqrt(90)) * 0.2 * 6);
+    expect(usdPerHour({ actions: [moved(60), moved(3)] })).toBeCloseTo(
+      (18 - 2 * Math.sqrt(18)) * 0.2 * 30,
+    );
+  });
+
+  it('is nothing as long as there is too little to tell a pace by', () => {
+    expect(usdPerHour({ actions: [moved(2)] })).toBe(0);
+    expect(usdPerHour({ actions: [moved(1)] })).toBe(0);
+  });
+
+  it('is unknown where nothing is held, or was only said to be, and of many together', () => {
+    expect(usdPerHour({ actions: [] })).toBeNull();
+    expect(usdPerHour({ actions: [{ ...moved(11), isVirtual: true }] })).toBeNull();
+    expect(usdPerHour({ key: POOL_KEY, actions: [moved(11)] })).toBeNull();
   });
 });
