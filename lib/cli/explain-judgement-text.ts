@@ -92,7 +92,8 @@ const groupsOf = ({ groups }: JudgementExplained): readonly string[] =>
 const HELD_BACK = {
   'used-codes': 'the codes are being used',
   'codes-not-matured': 'the codes are too young to tell whose they are, and it is not urgent',
-  'one-family': 'there is one kind of evidence only',
+  'one-family':
+    'there is one kind of evidence only: volume and conversion are one where the whole account has risen and some codes are used',
 } as const;
 
 const verdictOf = ({

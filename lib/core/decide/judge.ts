@@ -1,5 +1,6 @@
 import type { Verdict } from './decision.ts';
 import type { Finding } from '../evaluate/evaluate.ts';
+import { hasRisen } from '../evaluate/common-mode.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
 import type { SuspectGroup } from '../evaluate/suspect-group.ts';
 import { BIN_MS } from '../count/window.ts';
@@ -92,13 +93,12 @@ const judgeWhole = (
   const volume = natsOfFamily(findings, 'volume');
   const conversion = natsOfFamily(findings, 'conversion');
   const structure = natsOfFamily(findings, 'structure');
-  const evidence = [
-    volume,
-    conversion,
+  const particular = [
     structure,
     natsOfFamily(findings, 'repetition'),
     natsOfFamily(findings, 'source'),
   ];
+  const evidence = [volume, conversion, ...particular];
   const strongest = Math.max(...evidence);
   const matches = matchesIn(findings);
   const starts = startsOf(matches);
@@ -119,6 +119,9 @@ const judgeWhole = (
   const haveCodesSpoken = codes.matured >= MIN_MATURED || conversion >= SUPPORT_NATS;
   const isUrgent = isUrgentFor(input, money, haveCodesSpoken);
   const agreeing = evidence.filter((nats) => nats >= SUPPORT_NATS).length;
+  // A mailing brings more traffic and fewer used codes everywhere: that is one thing and not two.
+  const isCommon =
+    hasRisen(input.commonMode) && codes.used > 0 && Math.max(...particular) < SUPPORT_NATS;
 
   const isOfCampaign =
     !isUsed &&
@@ -144,7 +147,7 @@ const judgeWhole = (
   const holdback = ((): Judgement['holdback'] => {
     if (isOfCampaign) return null;
     if (isUsed && !isConversionFaked) return 'used-codes';
-    if (agreeing >= 2)
+    if (agreeing >= 2 && !isCommon)
       return mayCodesSpeak && !haveCodesSpoken && !isUrgent ? 'codes-not-matured' : null;
     // Alone, a family must be beyond doubt and the money urgent; and where no code can speak for
     // customers, the destination must have hardly any, or more traffic than they ever bring.

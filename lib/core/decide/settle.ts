@@ -1,7 +1,6 @@
-import { BIN_MS } from '../count/window.ts';
 import type { CounterKey } from '../count/observations.ts';
+import { hasRisen } from '../evaluate/common-mode.ts';
 import { SLOW_WINDOW_MS } from '../evaluate/past-hours.ts';
-import { HOUR_MS } from '../time.ts';
 import type { Case } from './case.ts';
 import { judgeHeld } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
@@ -10,10 +9,6 @@ import { matchesIn } from './weigh.ts';
 import { POOL_KEY, quietLevers } from './pool.ts';
 import { isTooCheap } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
-
-/** From this much more traffic elsewhere on, what is seen here is part of something larger. */
-const COMMON_FACTOR = 1.5;
-const BINS_OF_AN_HOUR = HOUR_MS / BIN_MS;
 
 /** Steps that are none when nothing could be moved. */
 export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
@@ -52,9 +47,7 @@ export const isToldAlready = (
       atMs - incident.last.decidedAtMs < TOLD_FOR_MS,
   );
   if (isOfCodesAlone && wasTold) return true;
-  const raised = input.commonMode.slice(-BINS_OF_AN_HOUR);
-  const isCommon =
-    holdback === 'used-codes' || isOfCodesAlone || raised.some((factor) => factor >= COMMON_FACTOR);
+  const isCommon = holdback === 'used-codes' || isOfCodesAlone || hasRisen(input.commonMode);
   return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
 };
 

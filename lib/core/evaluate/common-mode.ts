@@ -1,4 +1,6 @@
+import { BIN_MS } from '../count/window.ts';
 import type { Country } from '../ingest/events.ts';
+import { HOUR_MS } from '../time.ts';
 
 /** How many of the busiest other destinations are asked. */
 export const REFERENCE_COUNTRIES = 5;
@@ -37,3 +39,11 @@ export const referencesFor = (
   busiestFirst: readonly Country[],
 ): readonly Country[] =>
   busiestFirst.filter((other) => other !== country).slice(0, REFERENCE_COUNTRIES);
+
+/** From this much more traffic elsewhere on, what is seen at one destination is part of something larger. */
+const RAISED_FACTOR = 1.5;
+const BINS_OF_AN_HOUR = HOUR_MS / BIN_MS;
+
+/** Whether the account has risen as a whole within the last hour. */
+export const hasRisen = (commonMode: readonly number[]): boolean =>
+  commonMode.slice(-BINS_OF_AN_HOUR).some((factor) => factor >= RAISED_FACTOR);

@@ -24,6 +24,13 @@ export const stakeUsdOf = ({ excessUsd, projectedUsd, dayExcessUsd }: MoneyAtSta
 export const isWorthActing = (stake: MoneyAtStake, settings: Settings): boolean =>
   GATED_KINDS.some((kind) => isWorth(kind, stake, settings));
 
-/** Whether what is at stake is below every response's gate, the disabled ones' too. */
+/** So little that nobody needs to be told of it while people look at something else. */
+const LITTLE_USD = 2;
+
+/**
+ * Whether what is at stake is little, and too little for any response, the disabled ones too. An
+ * owner who lets nothing be blocked below a hundred dollars wants to be told of less all the same.
+ */
 export const isTooCheap = (stake: MoneyAtStake, { responses }: Settings): boolean =>
-  GATED_KINDS.every((kind) => stakeUsdOf(stake) < responses[kind].values.minLossUsd);
+  stakeUsdOf(stake) <
+  Math.min(LITTLE_USD, ...GATED_KINDS.map((kind) => responses[kind].values.minLossUsd));

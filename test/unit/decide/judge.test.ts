@@ -179,6 +179,36 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
   ],
   ['three of forty codes used', seen(40, 3), [volume(20), structure(7)], ['pumping', null]],
   [
+    'more traffic, three of forty codes used, and the whole account has risen: a mailing, perhaps',
+    seen(40, 3, { commonMode: [1.5] }),
+    [volume(20), conversion(20)],
+    ['suspicious', 'one-family'],
+  ],
+  [
+    'the same, and the account has hardly risen',
+    seen(40, 3, { commonMode: [1.4] }),
+    [volume(20), conversion(20)],
+    ['pumping', null],
+  ],
+  [
+    'the same, risen more than an hour ago',
+    seen(40, 3, { commonMode: [1.5, ...Array.from({ length: 12 }, () => 1)] }),
+    [volume(20), conversion(20)],
+    ['pumping', null],
+  ],
+  [
+    'an account that has risen, and no code used: a mailing finds somebody',
+    seen(40, 0, { commonMode: [1.5] }),
+    [volume(20), conversion(20)],
+    ['pumping', null],
+  ],
+  [
+    'an account that has risen, and numbers that crowd: no mailing does',
+    seen(40, 3, { commonMode: [1.5] }),
+    [volume(20), conversion(20), structure(7)],
+    ['pumping', null],
+  ],
+  [
     'four of forty codes used, which is a collapse: told, nothing done',
     seen(40, 4),
     [volume(20), conversion(14)],

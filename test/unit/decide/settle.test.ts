@@ -65,6 +65,12 @@ const NO_RESPONSE = {
   'responses/block-number-range/enabled': false,
 };
 
+const gatesAt = (minLossUsd: number) => ({
+  'responses/block-country/minLossUsd': minLossUsd,
+  'responses/filter-country/minLossUsd': minLossUsd,
+  'responses/block-number-range/minLossUsd': minLossUsd,
+});
+
 describe('what is told already', () => {
   it.each<readonly [string, Told, boolean]>([
     ['a suspicion while there is another', { judgement: suspicion() }, false],
@@ -159,6 +165,16 @@ describe('what is told already', () => {
     [
       'an attack, to an owner who only wants to be told',
       { judgement: judgement(worth(2)), settings: NO_RESPONSE },
+      false,
+    ],
+    [
+      'an attack, to an owner who has nothing blocked for less than a hundred dollars',
+      { judgement: judgement(worth(2)), settings: gatesAt(100) },
+      false,
+    ],
+    [
+      'an attack of little money, to an owner who blocks for less',
+      { judgement: judgement(worth(0.5)), settings: gatesAt(0.5) },
       false,
     ],
     ['the account', { judgement: judgement(worth(0.1)), isAccount: true }, false],
