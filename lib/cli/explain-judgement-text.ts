@@ -93,7 +93,7 @@ const HELD_BACK = {
   'used-codes': 'the codes are being used',
   'codes-not-matured': 'the codes are too young to tell whose they are, and it is not urgent',
   'one-family':
-    'there is one kind of evidence only: volume and conversion are one where the whole account has risen and some codes are used',
+    'there is one kind of evidence only: volume and conversion are one where the rise of the whole account explains the volume and some codes are used',
 } as const;
 
 const verdictOf = ({

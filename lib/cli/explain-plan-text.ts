@@ -40,7 +40,7 @@ const protectionOf = ({ protection }: PlanExplained): string => {
   const shares = `${share(trafficShare)} of the used codes, protected above ${share(protectedShare)} (responses/block-country/protectedShare)`;
   if (by === 'none') return `no: not listed in protectedCountries, ${shares}.`;
   const past =
-    pastFilterUsdPerHour === null ? '' : `; ${usd(pastFilterUsdPerHour)} an hour gets past it`;
+    pastFilterUsdPerHour === null ? '' : `; ${dollars(pastFilterUsdPerHour)} an hour gets past it`;
   return `yes, filtered first: ${shares}${past}; blocked all the same where that is ${figure(outweighRatio)} times what a block costs its customers, up to ${share(outweighMaxShare)} of the used codes (responses/block-country/outweighRatio, outweighMaxShare).`;
 };
 
@@ -68,7 +68,7 @@ const customersOf = ({ costs, customerValueUsd }: PlanExplained): string =>
     : `the attack costs ${usd(costs.attackUsdPerHour)} an hour, a block of the country ${usd(costs.customersUsdPerHour)} (${figure(costs.customersPerHour)} customers an hour at ${usd(customerValueUsd)}, responses/block-country/customerValueUsd): ${costs.attackUsdPerHour >= costs.customersUsdPerHour ? 'worth it' : 'not worth it'}.`;
 
 const capsOf = ({ caps }: PlanExplained): string =>
-  `${caps.active} of ${caps.maxActive} countries blocked (responses/block-country/maxActive), ${caps.newInHour} of ${caps.maxPerHour} within the hour (responses/block-country/maxPerHour), with this one ${share(caps.shareWithThis)} of the used codes of at most ${share(caps.maxBlockedShare)} (responses/block-country/maxBlockedShare).`;
+  `${caps.active} of ${caps.maxActive} countries blocked (responses/block-country/maxActive), ${caps.newInHour} of ${caps.maxPerHour} within the hour (responses/block-country/maxPerHour), with this one ${share(caps.shareWithThis)} of the used codes of at most ${share(caps.maxShare)} (responses/block-country/maxBlockedShare, outweighMaxShare).`;
 
 const WHY_SKIPPED = {
   'protected-country': 'the country is protected',

@@ -1,6 +1,7 @@
 import { poolBaselines } from '../evaluate/look-at-pool.ts';
 import type { DestinationInput } from '../evaluate/rule.ts';
 import { usdPerHourPast } from '../respond/past-levers.ts';
+import { isOutweighedNoMore } from '../respond/protection.ts';
 import { isWorthActing } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startOfMonthMs } from '../time.ts';
@@ -32,6 +33,12 @@ export const heldStateOf = (
       incident === null || input === null || isPool
         ? null
         : usdPerHourPast(input, incident.actions),
+    isOutweighedNoMore:
+      incident !== null &&
+      !isPool &&
+      destinations.some((own) =>
+        isOutweighedNoMore({ input: own.input, judgement, settings, incident }),
+      ),
     // One of many is let go of by itself.
     canProbe: !isPool && input?.verificationFeed === 'alive',
     isProbeDear: (judgement.projectedUsd ?? 0) / PROBES_AN_HOUR >= DEAR_USD,

@@ -12,6 +12,7 @@ import { areYoungCodesUsed, hearCodes, MIN_MATURED, usualPerHour } from './used-
 import {
   combine,
   fastest,
+  fastVolume,
   hasNumbersOfItsOwn,
   isCrowded,
   MATCH_NATS,
@@ -121,7 +122,9 @@ const judgeWhole = (
   const agreeing = evidence.filter((nats) => nats >= SUPPORT_NATS).length;
   // A mailing brings more traffic and fewer used codes everywhere: that is one thing and not two.
   const isCommon =
-    hasRisen(input.commonMode) && codes.used > 0 && Math.max(...particular) < SUPPORT_NATS;
+    hasRisen(input.commonMode) &&
+    codes.used > 0 &&
+    Math.max(fastVolume(findings), ...particular) < SUPPORT_NATS;
 
   const isOfCampaign =
     !isUsed &&

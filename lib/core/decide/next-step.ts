@@ -23,7 +23,7 @@ const UPDATE_AFTER_MS = 5 * MINUTE_MS;
 const UPDATE_SCORE_CHANGE = 20;
 /** An attack that goes on unstopped is told again this often while it costs this much an hour. */
 const REMIND_AFTER_MS = 60 * MINUTE_MS;
-const REMIND_USD = 5;
+export const REMIND_USD = 5;
 /** What goes on past levers that were moved is given this long to stop. */
 export const EXTEND_AFTER_MS = 2 * MINUTE_MS;
 /** After a plan of which nothing could be done. */
@@ -46,8 +46,10 @@ export interface HeldState {
   readonly isWorthIt: boolean;
   /** Whether traffic gets past the levers that were moved. */
   readonly isLeaking: boolean;
-  /** What an hour of that costs which gets past the held levers; `null` where none is held, or nobody can tell. */
+  /** What an hour of that costs which gets past the held levers, infinite without a known price; `null` where none is held, or was only said to be. */
   readonly pastUsdPerHour: number | null;
+  /** Whether a block of many customers stops too little by now to be worth them. */
+  readonly isOutweighedNoMore: boolean;
   /** Whether codes can tell customers from others, so that a probe would show something. */
   readonly canProbe: boolean;
   /** Whether what a probe lets through at the present pace costs as much as what is worth a lever. */
@@ -143,7 +145,8 @@ const atTheEnd = (
   held: HeldState,
 ): Step => {
   // Customers who use their codes are no reason to go on.
-  if (judgement.holdback === 'used-codes') return { kind: 'release', plan: 'restore' };
+  if (judgement.holdback === 'used-codes' || held.isOutweighedNoMore)
+    return { kind: 'release', plan: 'restore' };
   const canProbe =
     held.canProbe &&
     !incident.distrustsCodes &&
@@ -202,7 +205,9 @@ const isNews = (
   if (sinceMs < UPDATE_AFTER_MS || incident.state === 'probing') return false;
   // What nothing stops costs on, whether or not the evidence for it grows.
   const costUsd =
-    incident.state === 'contained' ? (pastUsdPerHour ?? 0) : (judgement.excessUsd ?? Infinity);
+    incident.state === 'contained' && pastUsdPerHour !== null
+      ? pastUsdPerHour
+      : (judgement.excessUsd ?? Infinity);
   if (judgement.isActive && costUsd >= REMIND_USD && sinceMs >= REMIND_AFTER_MS) return true;
   // What is held is told of when a lever moves.
   if (judgement.verdict === 'clear' || incident.state === 'contained') return false;

@@ -4,15 +4,17 @@ import { SLOW_WINDOW_MS } from '../evaluate/past-hours.ts';
 import type { Case } from './case.ts';
 import { judgeHeld } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
-import type { Step } from './next-step.ts';
+import { REMIND_USD, type Step } from './next-step.ts';
 import { matchesIn } from './weigh.ts';
 import { POOL_KEY, quietLevers } from './pool.ts';
-import { isTooCheap } from '../respond/stake.ts';
+import { isTooCheap, stakeUsdOf } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Steps that are none when nothing could be moved. */
 export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend', 'trim', 'rearm']);
 
+/** What nobody sees going on is a day's figure that lags, unless it is of this much. */
+const UNSEEN_USD = 5;
 /** The codes that were told of stay evidence for so long: they are not told twice. */
 const TOLD_FOR_MS = SLOW_WINDOW_MS;
 
@@ -20,7 +22,8 @@ const TOLD_FOR_MS = SLOW_WINDOW_MS;
  * Whether nobody needs to be told of it for now. When the whole account has risen, one suspicion is
  * told: sixty destinations of one campaign are no sixty notices. Nor are several whose customers use
  * their codes, only fewer of them than usual, or of which nothing is said but that: what they share
- * is a release, a feed or a mailing. Nothing but that is not told twice in three days, either. And
+ * is a release, a feed or a mailing. Nothing but that is not told twice in three days, either, while
+ * it costs little. And
  * while people look at one incident, another waits until it goes on and costs what a lever is worth.
  * What is pumping and does is told all the same.
  *
@@ -34,9 +37,12 @@ export const isToldAlready = (
 ): boolean => {
   const { verdict, holdback, findings, lastActiveAtMs } = judgement;
   if (input === null || (verdict !== 'suspicious' && verdict !== 'pumping')) return false;
-  const open = recent.filter(({ state }) => state !== 'closed');
-  const canWait = lastActiveAtMs === null || isTooCheap(judgement, settings);
-  if (canWait && open.length > 0) return true;
+  // The account's own incident says nothing of where: what explains it is told.
+  const open = recent.filter(
+    ({ state, subject }) => state !== 'closed' && subject.kind !== 'account',
+  );
+  const isOver = lastActiveAtMs === null && stakeUsdOf(judgement) < UNSEEN_USD;
+  if ((isOver || isTooCheap(judgement, settings)) && open.length > 0) return true;
   if (verdict === 'pumping') return false;
   const isOfCodesAlone = matchesIn(findings).every(({ family }) => family === 'conversion');
   const { atMs } = input.window;
@@ -46,7 +52,8 @@ export const isToldAlready = (
       !incident.wasContained &&
       atMs - incident.last.decidedAtMs < TOLD_FOR_MS,
   );
-  if (isOfCodesAlone && wasTold) return true;
+  const isCostly = (judgement.excessUsd ?? Infinity) >= REMIND_USD;
+  if (isOfCodesAlone && wasTold && !isCostly) return true;
   const isCommon = holdback === 'used-codes' || isOfCodesAlone || hasRisen(input.commonMode);
   return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
 };

@@ -33,6 +33,10 @@ export const natsOfFamily = (findings: readonly Finding[], family: Family): numb
 export const fastest = (findings: readonly Finding[]): number =>
   strongestOf(findings, ({ family, ruleId }) => !SUPPORTING.has(family) && !SLOW_RULES.has(ruleId));
 
+/** Volume of the last two hours, for which the rise of the whole account is no news. */
+export const fastVolume = (findings: readonly Finding[]): number =>
+  strongestOf(findings, ({ family, ruleId }) => family === 'volume' && !SLOW_RULES.has(ruleId));
+
 export const strongestOf = (
   findings: readonly Finding[],
   isAsked: (finding: Finding) => boolean,

@@ -49,7 +49,6 @@ export interface PlanExplained {
   readonly caps: ReturnType<typeof blockedWhole> & {
     readonly maxActive: number;
     readonly maxPerHour: number;
-    readonly maxBlockedShare: number;
   };
   readonly planned: readonly PlannedAction[];
 }
@@ -117,7 +116,6 @@ const explainPlan = (context: PlanInput, stake: MoneyAtStake): PlanExplained => 
       ...blockedWhole(context),
       maxActive: block.maxActive,
       maxPerHour: block.maxPerHour,
-      maxBlockedShare: block.maxBlockedShare,
     },
     planned: planContainment(context),
   };

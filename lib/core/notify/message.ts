@@ -15,7 +15,7 @@ export interface MessageFacts {
   readonly input: DestinationInput | null;
   readonly actions: readonly Action[];
   readonly totals: Pick<Decision, 'messagesObserved' | 'spendUsd' | 'estimatedLossUsd'>;
-  /** What an hour of that costs which gets past the held levers; `null` where none is held, or nobody can tell. */
+  /** What an hour of that costs which gets past the held levers, infinite without a known price; `null` where none is held. */
   readonly pastUsdPerHour: number | null;
 }
 
@@ -124,10 +124,13 @@ const moneyClause = ({
 /** Less is what a sieve lets through, and no news. */
 const MIN_PAST_USD_PER_HOUR = 1;
 
-const pastClauses = ({ pastUsdPerHour }: Facts): readonly string[] =>
-  pastUsdPerHour === null || pastUsdPerHour < MIN_PAST_USD_PER_HOUR
-    ? []
-    : [`about ${usd(pastUsdPerHour)} an hour gets past what is in force`];
+const pastClauses = ({ pastUsdPerHour }: Facts): readonly string[] => {
+  if (pastUsdPerHour === null || pastUsdPerHour < MIN_PAST_USD_PER_HOUR) return [];
+  const what = Number.isFinite(pastUsdPerHour)
+    ? `about ${usd(pastUsdPerHour)} an hour`
+    : 'more than normal, at no known price,';
+  return [`${what} gets past what is in force`];
+};
 
 const MAX_LISTED = 8;
 const listed = (countries: readonly string[]): string =>

@@ -100,9 +100,7 @@ export const planContainment = (context: PlanInput): readonly PlannedAction[] =>
       if (!isInForce(context, 'filter-country', { country }))
         planned.push(plan('block-country', { country }, 'protected-country'));
     } else if (isCheaperThanAttack(context)) {
-      const { maxBlockedShare, outweighMaxShare } = responses['block-country'].values;
-      const maxShare = isOutweighed ? Math.max(maxBlockedShare, outweighMaxShare) : maxBlockedShare;
-      planned.push(plan('block-country', { country }, countryCap(context, maxShare)));
+      planned.push(plan('block-country', { country }, countryCap(context)));
     }
   }
   const isFilterWorth = isWorth('filter-country', stake, settings);

@@ -35,6 +35,29 @@ export const isProtectionOutweighed = (
   if (context.input.baseline.trafficShare > outweighMaxShare) return false;
   const costs = costsOfBlock(context);
   const pastUsdPerHour = usdPerHourPastFilter(context);
-  if (costs === null || pastUsdPerHour === null) return false;
-  return pastUsdPerHour > 0 && pastUsdPerHour >= outweighRatio * costs.customersUsdPerHour;
+  // What nobody can tell the price of is no reason to lock customers out.
+  if (costs === null || pastUsdPerHour === null || !Number.isFinite(pastUsdPerHour)) return false;
+  return outweighs(pastUsdPerHour, costs.customersUsdPerHour, outweighRatio);
+};
+
+/** Customers who are said to be worth nothing outweigh nothing, and are protected all the same. */
+const outweighs = (usdPerHour: number, customersUsdPerHour: number, ratio: number): boolean =>
+  customersUsdPerHour > 0 && usdPerHour >= ratio * customersUsdPerHour;
+
+/**
+ * Whether a block of a country that only its share protects is no longer worth its customers: what
+ * it stops would cost too little by now. It is asked again at each end of such a block.
+ */
+export const isOutweighedNoMore = (
+  context: Pick<PlanInput, 'input' | 'judgement' | 'settings' | 'incident'>,
+): boolean => {
+  const { input, judgement, settings, incident } = context;
+  const isBlocked = incident.actions.some(({ kind }) => kind === 'block-country');
+  if (!isBlocked || protectionOf({ input, settings }) !== 'share') return false;
+  const costs = costsOfBlock(context);
+  const { outweighRatio } = settings.responses['block-country'].values;
+  return (
+    costs === null ||
+    !outweighs(judgement.projectedUsd ?? 0, costs.customersUsdPerHour, outweighRatio)
+  );
 };

@@ -216,7 +216,8 @@ export const minuteRow = (
 export const heldState = (fields: Partial<HeldState> = {}): HeldState => ({
   isWorthIt: true,
   isLeaking: false,
-  pastUsdPerHour: null,
+  pastUsdPerHour: 0,
+  isOutweighedNoMore: false,
   canProbe: false,
   isProbeDear: false,
   probedNumbers: 0,

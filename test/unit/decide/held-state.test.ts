@@ -73,13 +73,19 @@ describe('when more levers may be moved after some were', () => {
 });
 
 describe('what gets past the levers', () => {
-  /** Nine a minute at 20 cents, nothing of it normal: the last ten minutes were 90 less twice their deviation. */
-  const input = countryInput({
-    baseline: baseline({ firstSendsPerHour: 0 }),
-    window: windowView([30], { recentUnstopped: Array.from({ length: 10 }, () => 9) }),
-  });
-  const usdPerHour = (...[fields]: Parameters<typeof contained>) =>
-    heldStateOf(seen({ input }), contained(fields), [], settingsWith(), NOW_MS).pastUsdPerHour;
+  /** Nine a minute at 20 cents, nothing of it normal. */
+  const input = (atMs = NOW_MS, fields: Parameters<typeof baseline>[0] = {}) =>
+    countryInput({
+      baseline: baseline({ firstSendsPerHour: 0, ...fields }),
+      window: windowView([30], {
+        atMs,
+        recentUnstopped: Array.from({ length: 10 }, () => 9),
+        ...(fields.priceMicroUsd === null ? { lastHour: { unpriced: 30 } } : {}),
+      }),
+    });
+  const usdPerHour = (fields: Parameters<typeof contained>[0], seenOf = input()) =>
+    heldStateOf(seen({ input: seenOf }), contained(fields), [], settingsWith(), seenOf.window.atMs)
+      .pastUsdPerHour;
   const moved = (minutesAgo: number) => activeAction({ appliedAtMs: NOW_MS - minutes(minutesAgo) });
 
   it('is its pace since the levers took effect, in dollars an hour', () => {
@@ -89,14 +95,63 @@ describe('what gets past the levers', () => {
     );
   });
 
+  it('does not vanish between two minutes', () => {
+    for (let seconds = 0; seconds <= 60; seconds += 5) {
+      const atMs = NOW_MS + seconds * SECOND_MS;
+      expect(usdPerHour({ actions: [moved(3)] }, input(atMs))).toBeGreaterThan(40);
+    }
+  });
+
   it('is nothing as long as there is too little to tell a pace by', () => {
     expect(usdPerHour({ actions: [moved(2)] })).toBe(0);
     expect(usdPerHour({ actions: [moved(1)] })).toBe(0);
+  });
+
+  it('is infinite without a known price: unknown is not little', () => {
+    expect(usdPerHour({ actions: [moved(11)] }, input(NOW_MS, { priceMicroUsd: null }))).toBe(
+      Infinity,
+    );
   });
 
   it('is unknown where nothing is held, or was only said to be, and of many together', () => {
     expect(usdPerHour({ actions: [] })).toBeNull();
     expect(usdPerHour({ actions: [{ ...moved(11), isVirtual: true }] })).toBeNull();
     expect(usdPerHour({ key: POOL_KEY, actions: [moved(11)] })).toBeNull();
+  });
+});
+
+describe('a block of a country of many customers', () => {
+  /** Ten customers an hour, each worth half a dollar: ten times that is 50 dollars. */
+  const isWorthNoMore = (
+    projectedUsd: number | null,
+    fields: Parameters<typeof baseline>[0] = {},
+    kind: 'block-country' | 'filter-country' = 'block-country',
+  ) => {
+    const input = countryInput({
+      baseline: baseline({ trafficShare: 0.1, firstSendsPerHour: 10, ...fields }),
+    });
+    const judged = judgement(
+      projectedUsd === null
+        ? { excessUsd: null, projectedUsd, dayExcessUsd: null }
+        : { projectedUsd },
+    );
+    return heldStateOf(
+      seen({ input, judgement: judged, destinations: [{ input, judgement: judged }] }),
+      contained({ actions: [activeAction({ kind })] }),
+      [],
+      settingsWith(),
+      NOW_MS,
+    ).isOutweighedNoMore;
+  };
+
+  it('is worth its customers as long as what it stops would cost ten times as much', () => {
+    expect(isWorthNoMore(50.1)).toBe(false);
+    expect(isWorthNoMore(49.9)).toBe(true);
+    expect(isWorthNoMore(null)).toBe(true);
+  });
+
+  it('is asked of no other block, and of no filter', () => {
+    expect(isWorthNoMore(1, { trafficShare: 0.05 })).toBe(false);
+    expect(isWorthNoMore(1, {}, 'filter-country')).toBe(false);
   });
 });

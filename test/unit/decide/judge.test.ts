@@ -36,6 +36,9 @@ const judge = (
 const START = NOW_MS - minutes(25);
 const volume = (nats: number): Finding =>
   finding('destination-surge', nats, { startedAtMs: START });
+/** Over days: it does not account for what the whole account does. */
+const slowVolume = (nats: number): Finding =>
+  finding('sustained-surge', nats, { startedAtMs: START });
 const conversion = (nats: number): Finding =>
   finding('conversion-collapse', nats, { startedAtMs: START });
 const structure = (nats: number): Finding => finding('number-range-concentration', nats);
@@ -181,31 +184,37 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
   [
     'more traffic, three of forty codes used, and the whole account has risen: a mailing, perhaps',
     seen(40, 3, { commonMode: [1.5] }),
-    [volume(20), conversion(20)],
+    [slowVolume(20), conversion(20)],
     ['suspicious', 'one-family'],
   ],
   [
     'the same, and the account has hardly risen',
     seen(40, 3, { commonMode: [1.4] }),
-    [volume(20), conversion(20)],
+    [slowVolume(20), conversion(20)],
     ['pumping', null],
   ],
   [
     'the same, risen more than an hour ago',
     seen(40, 3, { commonMode: [1.5, ...Array.from({ length: 12 }, () => 1)] }),
-    [volume(20), conversion(20)],
+    [slowVolume(20), conversion(20)],
     ['pumping', null],
   ],
   [
     'an account that has risen, and no code used: a mailing finds somebody',
     seen(40, 0, { commonMode: [1.5] }),
-    [volume(20), conversion(20)],
+    [slowVolume(20), conversion(20)],
     ['pumping', null],
   ],
   [
     'an account that has risen, and numbers that crowd: no mailing does',
     seen(40, 3, { commonMode: [1.5] }),
-    [volume(20), conversion(20), structure(7)],
+    [slowVolume(20), conversion(20), structure(7)],
+    ['pumping', null],
+  ],
+  [
+    'an account that has risen, and a country more than it: two things',
+    seen(40, 3, { commonMode: [1.5] }),
+    [volume(7), slowVolume(20), conversion(20)],
     ['pumping', null],
   ],
   [

@@ -395,10 +395,44 @@ const rows: readonly Row[] = [
     expected: null,
   },
   {
-    when: 'contained, and nobody can tell what gets past',
+    when: 'contained, and what gets past has no known price',
     incident: contained({ last: last({ decidedAtMs: NOW_MS - minutes(60) }) }),
     judgement: judgement(),
+    held: { pastUsdPerHour: Infinity },
+    expected: 'update',
+  },
+  {
+    when: 'only said to be contained, and it costs on',
+    incident: contained({
+      actions: [activeAction({ isVirtual: true })],
+      last: last({ decidedAtMs: NOW_MS - minutes(60) }),
+    }),
+    judgement: judgement({ excessUsd: 5 }),
     held: { pastUsdPerHour: null },
+    expected: 'update',
+  },
+  {
+    when: 'only said to be contained, and it costs little',
+    incident: contained({
+      actions: [activeAction({ isVirtual: true })],
+      last: last({ decidedAtMs: NOW_MS - minutes(60) }),
+    }),
+    judgement: judgement({ excessUsd: 4.99 }),
+    held: { pastUsdPerHour: null },
+    expected: null,
+  },
+  {
+    when: 'contained, at the end of a block that is worth its customers no more',
+    incident: atTheEnd({ step: 0 }),
+    judgement: judgement(),
+    held: { canProbe: true, isOutweighedNoMore: true },
+    expected: 'release/restore',
+  },
+  {
+    when: 'contained, before the end of a block that is worth its customers no more',
+    incident: contained(),
+    judgement: judgement(),
+    held: { isOutweighedNoMore: true },
     expected: null,
   },
   {
@@ -624,7 +658,8 @@ describe('the next step', () => {
         fc.record({
           isWorthIt: fc.boolean(),
           isLeaking: fc.boolean(),
-          pastUsdPerHour: fc.constantFrom(null, 0, 500),
+          pastUsdPerHour: fc.constantFrom(null, 0, 500, Infinity),
+          isOutweighedNoMore: fc.boolean(),
           canProbe: fc.boolean(),
           probedNumbers: fc.nat(9),
           isProbeDear: fc.boolean(),

@@ -28,7 +28,10 @@ const SURGE = { findings: [finding('destination-surge', 20)] };
 const suspicion = (fields: Partial<Judgement> = {}): Judgement =>
   judgement({ verdict: 'suspicious', holdback: 'one-family', ...SURGE, ...fields });
 
-const OF_CODES_ALONE = suspicion({ findings: [finding('conversion-decline', 20)] });
+const OF_CODES_ALONE = suspicion({
+  findings: [finding('conversion-decline', 20)],
+  excessUsd: 4.99,
+});
 const toldOf = (key: string, minutesAgo: number): Incident =>
   incident({
     key,
@@ -100,6 +103,22 @@ describe('what is told already', () => {
       true,
     ],
     [
+      'one of conversion alone, told of there within three days, that costs five dollars an hour',
+      {
+        judgement: { ...OF_CODES_ALONE, excessUsd: 5 },
+        open: [toldOf('country/TJ', 60)],
+      },
+      false,
+    ],
+    [
+      'one of conversion alone, told of there within three days, that costs nobody knows what',
+      {
+        judgement: { ...OF_CODES_ALONE, excessUsd: null },
+        open: [toldOf('country/TJ', 60)],
+      },
+      false,
+    ],
+    [
       'one of conversion alone, told of there three days ago',
       { judgement: OF_CODES_ALONE, open: [toldOf('country/TJ', 72 * 60)] },
       false,
@@ -143,9 +162,22 @@ describe('what is told already', () => {
     ['an attack of just what a lever is worth', { judgement: judgement(worth(2)) }, false],
     ['an attack of nobody knows how much', { judgement: judgement(worth(null)) }, false],
     [
-      'an attack that is over, or too slow to be seen going on',
-      { judgement: judgement({ lastActiveAtMs: null }) },
+      'an attack that is over, or too slow to be seen going on, of little money',
+      { judgement: judgement({ lastActiveAtMs: null, ...worth(4.99) }) },
       true,
+    ],
+    [
+      'an attack too slow to be seen going on that costs more',
+      { judgement: judgement({ lastActiveAtMs: null, ...worth(5) }) },
+      false,
+    ],
+    [
+      'one of little money, and all that is open is the account: this may be why',
+      {
+        judgement: judgement(worth(0.1)),
+        open: [incident({ key: 'account', subject: { kind: 'account' } })],
+      },
+      false,
     ],
     [
       'an attack too slow to be seen going on, the first of all',

@@ -121,6 +121,11 @@ const table: readonly (readonly [string, Partial<MessageFacts>, string])[] = [
     `Tajikistan (TJ): ${SEEN}; ${MONEY}; about $270.40 an hour gets past what is in force.`,
   ],
   [
+    'contained, and what gets past has no known price',
+    { kind: 'update', pastUsdPerHour: Infinity },
+    `Tajikistan (TJ): ${SEEN}; ${MONEY}; more than normal, at no known price, gets past what is in force.`,
+  ],
+  [
     'contained, and hardly anything gets past',
     { kind: 'update', pastUsdPerHour: 0.99 },
     `Tajikistan (TJ): ${SEEN}; ${MONEY}.`,

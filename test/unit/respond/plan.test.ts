@@ -177,10 +177,10 @@ const OUTWEIGHED: readonly (readonly [string, Plan, readonly string[]])[] = [
     ['block-country TJ (cap-reached)'],
   ],
   [
-    'the filter has had no two minutes to take effect',
+    'the filter has had no whole minute since it took effect',
     {
       baseline: SERVED,
-      incident: filtered({ appliedAtMs: NOW_MS - minutes(2) + 1 }),
+      incident: filtered({ appliedAtMs: NOW_MS - minutes(1.5) + 1 }),
       window: through(500),
     },
     [],
@@ -202,6 +202,21 @@ const OUTWEIGHED: readonly (readonly [string, Plan, readonly string[]])[] = [
       window: { ...through(500), lastHour: { ...through(500).lastHour, unpriced: 60 } },
     },
     [],
+  ],
+  [
+    'its owner says that customers are worth nothing: they are protected all the same',
+    {
+      baseline: SERVED,
+      incident: filtered(),
+      window: through(500),
+      settings: { 'responses/block-country/customerValueUsd': 0 },
+    },
+    [],
+  ],
+  [
+    'while a served country is blocked, one without customers still is',
+    { others: [blockOf('UZ')], shareOf: () => 0.2 },
+    ['block-country TJ'],
   ],
   [
     'its owner says by how much',
