@@ -56,9 +56,10 @@ export class Looks {
 
   /** Whether what happens to a destination during a campaign is told with the rest of it. */
   isPoolsOwn(country: Country, { judgement }: Case): boolean {
-    if (this.#campaign === 'none' || this.#book.find(countryKey(country)) !== null) return false;
+    if (this.#book.find(countryKey(country)) !== null) return false;
     if (heldCountries(this.#book.find(POOL_KEY)).includes(country)) return true;
-    return judgement.verdict !== 'clear' && isLowTraffic(country, this.#context.baselines);
+    const isOn = this.#campaign !== 'none' && isLowTraffic(country, this.#context.baselines);
+    return isOn && judgement.verdict !== 'clear';
   }
 
   /**

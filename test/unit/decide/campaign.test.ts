@@ -46,17 +46,67 @@ const letGo = (agoMs: number, fields: Partial<Restored> = {}): Incident =>
       },
     ],
   });
+/** Blocked so many minutes ago, until so many ago; 0 for still. */
+const heldOnce = (
+  fromMinutesAgo: number,
+  toMinutesAgo: number,
+  {
+    key = 'country/TJ',
+    target = { country: 'TJ' },
+  }: Partial<Pick<Incident, 'key'> & Restored> = {},
+): Incident => {
+  const appliedAtMs = NOW_MS - minutes(fromMinutesAgo);
+  const atMs = NOW_MS - minutes(toMinutesAgo);
+  const fields = { incidentId: `inc-${key}-${fromMinutesAgo}`, key };
+  if (toMinutesAgo === 0)
+    return contained({ ...fields, actions: [activeAction({ target, appliedAtMs })] });
+  const restored = { kind: 'block-country', target, appliedAtMs, atMs, step: 0, by: 'detector' };
+  return incident({
+    ...fields,
+    state: 'closed',
+    closedAtMs: atMs,
+    restored: [restored as Restored],
+  });
+};
 
 describe('a campaign', () => {
   const rows: readonly (readonly [string, readonly Incident[], 'rotation' | 'none'])[] = [
     ['no incident', [], 'none'],
     ['an incident that held no lever', [incident()], 'none'],
     ['one destination with hardly any customers is blocked', [contained()], 'rotation'],
-    ['its block ended three hours ago', [letGo(minutes(180))], 'rotation'],
-    ['its block ended before that', [letGo(minutes(180) + 1)], 'none'],
-    ['a busy destination is blocked', [contained({ key: 'country/DE' })], 'none'],
-    ['many together are blocked', [contained({ key: POOL_KEY })], 'rotation'],
-    ['it is being probed', [incident({ state: 'probing' })], 'rotation'],
+    ['it was blocked three hours ago, and is no more', [heldOnce(180, 60)], 'rotation'],
+    ['it was blocked before that, and is still', [heldOnce(181, 0)], 'none'],
+    [
+      'it has moved on to the next within three hours',
+      [heldOnce(600, 0), heldOnce(179, 0, { key: 'country/NP', target: { country: 'NP' } })],
+      'rotation',
+    ],
+    [
+      'it is blocked again, a day after its block ended: its own attack, and not the next',
+      [heldOnce(60 * 26, 60 * 24 + 20), heldOnce(20, 0)],
+      'none',
+    ],
+    [
+      'it is blocked again after more than a day',
+      [heldOnce(60 * 26, 60 * 24 + 21), heldOnce(20, 0)],
+      'rotation',
+    ],
+    [
+      'a busy destination is blocked',
+      [heldOnce(20, 0, { key: 'country/DE', target: { country: 'DE' } })],
+      'none',
+    ],
+    ['one of many is blocked', [heldOnce(20, 0, { key: POOL_KEY })], 'rotation'],
+    [
+      'it is being probed',
+      [
+        incident({
+          state: 'probing',
+          probe: { fromMs: NOW_MS, toMs: null, held: [activeAction({ appliedAtMs: NOW_MS })] },
+        }),
+      ],
+      'rotation',
+    ],
   ];
   for (const [name, incidents, kind] of rows)
     it(`${name}: ${kind}`, async () => {
