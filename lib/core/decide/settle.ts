@@ -7,6 +7,8 @@ import type { ActiveAction, Incident } from './incident.ts';
 import { REMIND_USD, type Step } from './next-step.ts';
 import { matchesIn } from './weigh.ts';
 import { POOL_KEY, quietLevers } from './pool.ts';
+import { HOUR_MS } from '../time.ts';
+import type { Judgement } from './judge.ts';
 import { isTooCheap, stakeUsdOf } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -17,14 +19,16 @@ export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend'
 const UNSEEN_USD = 5;
 /** The codes that were told of stay evidence for so long: they are not told twice. */
 const TOLD_FOR_MS = SLOW_WINDOW_MS;
+/** What began as close together has one cause. */
+const SAME_CAUSE_MS = HOUR_MS;
 
 /**
  * Whether nobody needs to be told of it for now. When the whole account has risen, one suspicion is
  * told: sixty destinations of one campaign are no sixty notices. Nor are several whose customers use
  * their codes, only fewer of them than usual, or of which nothing is said but that: what they share
- * is a release, a feed or a mailing. Nothing but that is not told twice in three days, either, while
- * it costs little. And
- * while people look at one incident, another waits until it goes on and costs what a lever is worth.
+ * is a release, a feed or a mailing. While it costs little, nothing but that is told twice in three
+ * days of one destination, or of what began while another such incident was on. And while people look
+ * at one incident, another waits until it goes on and costs what a lever is worth.
  * What is pumping and does is told all the same.
  *
  * @param recent every recent incident, closed ones too
@@ -48,15 +52,24 @@ export const isToldAlready = (
   const { atMs } = input.window;
   const wasTold = recent.some(
     (incident) =>
-      incident.key === key &&
       !incident.wasContained &&
-      atMs - incident.last.decidedAtMs < TOLD_FOR_MS,
+      atMs - incident.last.decidedAtMs < TOLD_FOR_MS &&
+      (incident.key === key || beganDuring(incident, judgement)),
   );
   const isCostly = (judgement.excessUsd ?? Infinity) >= REMIND_USD;
   if (isOfCodesAlone && wasTold && !isCostly) return true;
   const isCommon = holdback === 'used-codes' || isOfCodesAlone || hasRisen(input.commonMode);
   return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
 };
+
+/** Whether the evidence goes back to what an incident was about, wherever that was. */
+const beganDuring = (
+  { startedAtMs, closedAtMs, subject }: Incident,
+  evidence: Pick<Judgement, 'startedAtMs'>,
+): boolean =>
+  subject.kind !== 'account' &&
+  evidence.startedAtMs >= startedAtMs - SAME_CAUSE_MS &&
+  evidence.startedAtMs <= (closedAtMs ?? Infinity);
 
 /** The case with what the held levers tell; the pool's has it already. */
 export const holding = (current: Case, incident: Incident): Case =>

@@ -38,6 +38,15 @@ const toldOf = (key: string, minutesAgo: number): Incident =>
     state: 'closed',
     last: { ...ELSEWHERE.last, verdict: 'clear', decidedAtMs: NOW_MS - minutes(minutesAgo) },
   });
+const beganAgo = (minutesAgo: number): Judgement => ({
+  ...OF_CODES_ALONE,
+  startedAtMs: NOW_MS - minutes(minutesAgo),
+});
+const elsewhere = (fromMinutesAgo: number, toMinutesAgo: number): Incident => ({
+  ...toldOf('country/UZ', toMinutesAgo),
+  startedAtMs: NOW_MS - minutes(fromMinutesAgo),
+  closedAtMs: NOW_MS - minutes(toMinutesAgo),
+});
 
 interface Told {
   readonly judgement: Judgement;
@@ -124,8 +133,26 @@ describe('what is told already', () => {
       false,
     ],
     [
-      'one of conversion alone, told of elsewhere',
-      { judgement: OF_CODES_ALONE, open: [toldOf('country/UZ', 60)] },
+      'one of conversion alone that began with what was told of elsewhere',
+      { judgement: beganAgo(180), open: [elsewhere(120, 60)] },
+      true,
+    ],
+    [
+      'one of conversion alone that began an hour before what was told of elsewhere',
+      { judgement: beganAgo(181), open: [elsewhere(120, 60)] },
+      false,
+    ],
+    [
+      'one of conversion alone that began when what was told of elsewhere was over',
+      { judgement: beganAgo(59), open: [elsewhere(120, 60)] },
+      false,
+    ],
+    [
+      'one of conversion alone, and the whole account was told of: this may be why',
+      {
+        judgement: beganAgo(180),
+        open: [{ ...elsewhere(120, 60), key: 'account', subject: { kind: 'account' } }],
+      },
       false,
     ],
     [
