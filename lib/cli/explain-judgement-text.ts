@@ -38,7 +38,7 @@ const familiesOf = ({ families }: JudgementExplained): string => {
 };
 
 const numbersOf = ({ numbers }: JudgementExplained): string =>
-  `${plural(numbers.lastHour, 'number')} in the last hour where ${figure(numbers.usualPerHour)} are normal; an incident needs ${FROM.minNumbers}, or as many in a match of a rule that looks at days (${numbers.hasSlowMatch ? 'there is one' : 'there is none'}).`;
+  `${plural(numbers.lastHour, 'number')} in the last hour where ${figure(numbers.usualPerHour)} are normal; an incident needs ${FROM.minNumbers}, or as many in a match of a rule that looks at days (${numbers.hasSlowMatch ? 'there is one' : 'there is none'}), or a few that are sent to ${FROM.minRepeats} times beyond their fourth message (${numbers.areRepeated ? 'they are' : 'none are'}).`;
 
 const codesOf = ({ codes, startedAtMs }: JudgementExplained): string => {
   if (codes.usualRate === null) return 'no verification was ever reported: codes say nothing.';
@@ -91,6 +91,7 @@ const groupsOf = ({ groups }: JudgementExplained): readonly string[] =>
 
 const HELD_BACK = {
   'used-codes': 'the codes are being used',
+  'few-numbers': `a handful of numbers may be a test team's, and it costs less than ${usd(FROM.testTeamUsd)} an hour`,
   'codes-not-matured': 'the codes are too young to tell whose they are, and it is not urgent',
   'one-family':
     'there is one kind of evidence only: volume and conversion are one where the rise of the whole account explains the volume and some codes are used',

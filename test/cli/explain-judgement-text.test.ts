@@ -11,7 +11,13 @@ const JUDGED: JudgementExplained = {
   lastActiveAtMs: null,
   startedAtMs: Date.UTC(2026, 8, 11, 5),
   families: [{ family: 'volume', nats: 20, isAgreeing: true }],
-  numbers: { lastHour: 30, twoHours: 30, usualPerHour: 0.1, hasSlowMatch: false },
+  numbers: {
+    lastHour: 30,
+    twoHours: 30,
+    usualPerHour: 0.1,
+    hasSlowMatch: false,
+    areRepeated: false,
+  },
   codes: {
     matured: 7.4,
     used: 0,

@@ -4,7 +4,11 @@ import { usdPerHourPast } from '../respond/past-levers.ts';
 import { isOutweighedNoMore } from '../respond/protection.ts';
 import { isWorthActing } from '../respond/stake.ts';
 import type { Settings } from '../settings/settings.ts';
-import { startOfMonthMs } from '../time.ts';
+import { SECOND_MS, startOfMonthMs } from '../time.ts';
+import { isSameLever } from '../respond/same-lever.ts';
+import { countryOfKey } from '../count/observations.ts';
+import { areSurelyCustomers } from './used-codes.ts';
+import { matchesIn, startsOf } from './weigh.ts';
 import type { Case } from './case.ts';
 import { isLeaking } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
@@ -12,11 +16,16 @@ import { EXTEND_AFTER_MS, RENEW_BEFORE_MS, type HeldState } from './next-step.ts
 import { POOL_EXTEND_AFTER_MS, POOL_KEY, POOL_RENEW_BEFORE_MS } from './pool.ts';
 import { didProbeFindCustomers, probed } from './probe.ts';
 
-/** What is known of the levers of an incident, before its next step. */
+/**
+ * What is known of the levers of an incident, before its next step.
+ *
+ * @param incidents every recent incident, for the cooldown
+ */
 export const heldStateOf = (
   { judgement, input, destinations, held }: Case,
   incident: Incident | null,
   quiet: readonly ActiveAction[],
+  incidents: readonly Incident[],
   settings: Settings,
   atMs: number,
 ): HeldState => {
@@ -33,6 +42,11 @@ export const heldStateOf = (
       incident === null || input === null || isPool
         ? null
         : usdPerHourPast(input, incident.actions),
+    areSurelyCustomers:
+      !isPool &&
+      input !== null &&
+      areSurelyCustomers(input, judgement.startedAtMs, startsOf(matchesIn(judgement.findings))),
+    plannedInCooldownUntilMs: incident === null ? null : cooldownOf(incident, incidents, settings),
     isOutweighedNoMore:
       incident !== null &&
       !isPool &&
@@ -54,6 +68,25 @@ export const heldStateOf = (
     renewBeforeMs: isPool ? POOL_RENEW_BEFORE_MS : RENEW_BEFORE_MS,
     extendAfterMs: isPool ? POOL_EXTEND_AFTER_MS : EXTEND_AFTER_MS,
   };
+};
+
+/** The end of the cooldown in which the incident's levers were last planned. */
+const cooldownOf = (
+  { key, plannedAtMs, incidentId }: Incident,
+  incidents: readonly Incident[],
+  { responses }: Settings,
+): number | null => {
+  if (plannedAtMs === null) return null;
+  const country = countryOfKey(key);
+  let untilMs: number | null = null;
+  for (const { restored, incidentId: itsId } of incidents)
+    for (const { kind, target, atMs } of restored) {
+      const isIts = itsId === incidentId || (country !== null && isSameLever(target, { country }));
+      const endMs = atMs + responses[kind].values.cooldownSeconds * SECOND_MS;
+      if (isIts && atMs <= plannedAtMs && plannedAtMs < endMs)
+        untilMs = Math.max(untilMs ?? 0, endMs);
+    }
+  return untilMs;
 };
 
 /** Until the next look sees what a probe let through, and the levers feel it, two minutes pass. */

@@ -8,14 +8,22 @@ import { findLastActivity } from './activity.ts';
 import { CAMPAIGN_THRESHOLDS, joinsCampaign, type Campaign } from './joins-campaign.ts';
 import { judgeGroup } from './judge-group.ts';
 import { moneyAtStake, type MoneyAtStake } from './money.ts';
-import { areYoungCodesUsed, hearCodes, MIN_MATURED, usualPerHour } from './used-codes.ts';
+import {
+  areSurelyCustomers,
+  areYoungCodesUsed,
+  hearCodes,
+  MIN_MATURED,
+  usualPerHour,
+} from './used-codes.ts';
 import {
   combine,
   fastest,
   fastVolume,
   hasNumbersOfItsOwn,
   isCrowded,
+  isRepeated,
   MATCH_NATS,
+  MIN_REPEATS,
   matchesIn,
   MIN_NUMBERS,
   natsOfFamily,
@@ -39,7 +47,7 @@ export interface Judgement extends MoneyAtStake {
   /** Whether it is now. */
   readonly isActive: boolean;
   /** Why `pumping` is not said although the evidence is strong. */
-  readonly holdback: 'used-codes' | 'codes-not-matured' | 'one-family' | null;
+  readonly holdback: 'used-codes' | 'few-numbers' | 'codes-not-matured' | 'one-family' | null;
   /** The numbers that the verdict is about; `null` for all of the subject's. */
   readonly group: SuspectGroup | null;
 }
@@ -48,6 +56,8 @@ export interface Judgement extends MoneyAtStake {
 const BEYOND_DOUBT_NATS = 40;
 /** A company that signs up its people costs less than this in an hour. */
 const FAKED_CONVERSION_USD = 20;
+/** Nor does a test team with its handful of numbers. */
+const TEST_TEAM_USD = 20;
 /** And a third of it where those who ask are not there. */
 const FOREIGN_FAKED_CONVERSION_USD = 7;
 /** At this pace there is no waiting for codes to mature, unless the young ones are being used. */
@@ -113,9 +123,13 @@ const judgeWhole = (
   const areCrowded = isCrowded(findings);
   // A company signs up its people from where they are.
   const isForeign = natsOfFamily(findings, 'source') >= MATCH_NATS;
+  // Over a day, only where few enough codes are used to doubt that they are customers'.
+  const fakedUsd = Math.max(
+    money.excessUsd ?? 0,
+    isUsed && !areSurelyCustomers(input, startedAtMs, starts) ? (money.dayExcessUsd ?? 0) : 0,
+  );
   const isConversionFaked =
-    areCrowded &&
-    (money.excessUsd ?? 0) >= (isForeign ? FOREIGN_FAKED_CONVERSION_USD : FAKED_CONVERSION_USD);
+    areCrowded && fakedUsd >= (isForeign ? FOREIGN_FAKED_CONVERSION_USD : FAKED_CONVERSION_USD);
   const mayCodesSpeak = input.verificationFeed === 'alive';
   const haveCodesSpoken = codes.matured >= MIN_MATURED || conversion >= SUPPORT_NATS;
   const isUrgent = isUrgentFor(input, money, haveCodesSpoken);
@@ -133,6 +147,10 @@ const judgeWhole = (
 
   const hasNumbers =
     window.lastHour.distinctNumbers >= MIN_NUMBERS || matches.some(hasNumbersOfItsOwn);
+  const isHandful =
+    natsOfFamily(findings, 'repetition') >= SUPPORT_NATS &&
+    !matches.some(hasNumbersOfItsOwn) &&
+    numbersOnTop(input) < MIN_NUMBERS;
   // Customers, as far as one can tell: nothing to be told of.
   const isExplained =
     isUsed && !areCrowded && matches.every(({ family }) => family !== 'conversion');
@@ -145,11 +163,13 @@ const judgeWhole = (
     strongest < BEYOND_DOUBT_NATS &&
     matches.every(({ family, ruleId }) => family === 'volume' || ruleId === 'unfamiliar-ranges');
   const isSuspicious =
-    isOfCampaign || (matches.length > 0 && hasNumbers && !isExplained && !isTooEarly);
+    isOfCampaign ||
+    (matches.length > 0 && (hasNumbers || matches.some(isRepeated)) && !isExplained && !isTooEarly);
 
   const holdback = ((): Judgement['holdback'] => {
     if (isOfCampaign) return null;
     if (isUsed && !isConversionFaked) return 'used-codes';
+    if (isHandful && !isUrgent && (money.excessUsd ?? 0) < TEST_TEAM_USD) return 'few-numbers';
     if (agreeing >= 2 && !isCommon)
       return mayCodesSpeak && !haveCodesSpoken && !isUrgent ? 'codes-not-matured' : null;
     // Alone, a family must be beyond doubt and the money urgent; and where no code can speak for
@@ -178,6 +198,12 @@ const judgeWhole = (
   };
 };
 
+/** Numbers of the last hour above normal, and above what chance adds to it. */
+const numbersOnTop = (input: DestinationInput): number => {
+  const usual = usualPerHour(input);
+  return input.window.lastHour.distinctNumbers - usual - 2 * Math.sqrt(usual);
+};
+
 /** Whether there is no waiting: the pace is ruinous, and no code that is heard before its time speaks for customers. */
 export const isUrgentFor = (
   input: DestinationInput,
@@ -192,7 +218,9 @@ export const JUDGE_THRESHOLDS = {
   matchNats: MATCH_NATS,
   beyondDoubtNats: BEYOND_DOUBT_NATS,
   minNumbers: MIN_NUMBERS,
+  minRepeats: MIN_REPEATS,
   fakedConversionUsd: FAKED_CONVERSION_USD,
+  testTeamUsd: TEST_TEAM_USD,
   foreignFakedConversionUsd: FOREIGN_FAKED_CONVERSION_USD,
   urgentUsdPerHour: URGENT_USD_PER_HOUR,
   hardlyServedPerHour: HARDLY_SERVED_PER_HOUR,

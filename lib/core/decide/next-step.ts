@@ -48,6 +48,10 @@ export interface HeldState {
   readonly isLeaking: boolean;
   /** What an hour of that costs which gets past the held levers, infinite without a known price; `null` where none is held, or was only said to be. */
   readonly pastUsdPerHour: number | null;
+  /** Whether there is hardly a doubt that the codes are customers'. */
+  readonly areSurelyCustomers: boolean;
+  /** When the cooldown is over in which levers were last planned; `null` where they were planned in none. */
+  readonly plannedInCooldownUntilMs: number | null;
   /** Whether a block of many customers stops too little by now to be worth them. */
   readonly isOutweighedNoMore: boolean;
   /** Whether codes can tell customers from others, so that a probe would show something. */
@@ -100,8 +104,11 @@ export const nextStep = (
   );
   const isQuiet = isQuietFor(quietSinceMs, atMs, incident.actions, held.baseline);
   const { plannedAtMs } = incident;
+  // What a cooldown forbade is planned again as soon as that is over.
   const mayPlan = (afterMs: number): boolean =>
-    plannedAtMs === null || atMs - plannedAtMs >= afterMs;
+    plannedAtMs === null ||
+    atMs - plannedAtMs >= afterMs ||
+    atMs >= (held.plannedInCooldownUntilMs ?? Infinity);
 
   if (incident.state === 'probing') {
     // Of levers that could not all be put back, some are still held.
@@ -144,8 +151,13 @@ const atTheEnd = (
   atMs: number,
   held: HeldState,
 ): Step => {
-  // Customers who use their codes are no reason to go on.
-  if (judgement.holdback === 'used-codes' || held.isOutweighedNoMore)
+  const isBlock = incident.actions.some(
+    ({ kind, isVirtual }) => kind !== 'filter-country' && !isVirtual,
+  );
+  // Customers who use their codes are no reason to go on. But of what a block stops no code is heard:
+  // a few used ones from before it, which did not hold it back, are a reason to look and not to lift it.
+  const isInDoubt = judgement.holdback === 'used-codes' && isBlock && !held.areSurelyCustomers;
+  if ((judgement.holdback === 'used-codes' && !isInDoubt) || held.isOutweighedNoMore)
     return { kind: 'release', plan: 'restore' };
   const canProbe =
     held.canProbe &&
@@ -153,10 +165,11 @@ const atTheEnd = (
     // Customers do not crowd: who goes on like that behind the block needs no probe to be known.
     !isCrowded(judgement.findings) &&
     // Nor does a filter keep customers out whom a probe could find.
-    incident.actions.some(({ kind }) => kind !== 'filter-country') &&
+    isBlock &&
     expiring(incident, atMs).length === incident.actions.length &&
     incident.actions.every(
-      ({ isVirtual, step, quietMs }) => !isVirtual && step >= probeFromStep(quietMs, held),
+      ({ isVirtual, step, quietMs }) =>
+        !isVirtual && ((isInDoubt && !held.isProbeDear) || step >= probeFromStep(quietMs, held)),
     );
   return { kind: 'update', plan: canProbe ? 'probe' : 'renew' };
 };

@@ -116,7 +116,7 @@ export class Proceeding {
       if (incident === null && isToldAlready(key, current, incidents, settings)) break;
       const asHeld = incident === null ? current : holding(current, incident);
       const quiet = incident === null ? [] : quietOf(asHeld, incident);
-      const held = heldStateOf(asHeld, incident, quiet, settings, atMs);
+      const held = heldStateOf(asHeld, incident, quiet, incidents, settings, atMs);
       const { judgement } = asHeld;
       const propose = async (
         step: Step | null,

@@ -1,5 +1,6 @@
 import type { CounterKey } from '../count/observations.ts';
 import { hasRisen } from '../evaluate/common-mode.ts';
+import { LOW_TRAFFIC_PER_HOUR } from '../evaluate/look-at-pool.ts';
 import { SLOW_WINDOW_MS } from '../evaluate/past-hours.ts';
 import type { Case } from './case.ts';
 import { judgeHeld } from './held-levers.ts';
@@ -19,6 +20,8 @@ export const MUST_MOVE: ReadonlySet<Step['plan']> = new Set(['contain', 'extend'
 const UNSEEN_USD = 5;
 /** The codes that were told of stay evidence for so long: they are not told twice. */
 const TOLD_FOR_MS = SLOW_WINDOW_MS;
+/** So many suspicions are told one by one. */
+const FEW = 2;
 /** What began as close together has one cause. */
 const SAME_CAUSE_MS = HOUR_MS;
 
@@ -58,8 +61,12 @@ export const isToldAlready = (
   );
   const isCostly = (judgement.excessUsd ?? Infinity) >= REMIND_USD;
   if (isOfCodesAlone && wasTold && !isCostly) return true;
+  const suspected = open.filter(({ last }) => last.verdict === 'suspicious');
   const isCommon = holdback === 'used-codes' || isOfCodesAlone || hasRisen(input.commonMode);
-  return isCommon && open.some(({ last }) => last.verdict === 'suspicious');
+  // One more with hardly any customers, and they are looked at together.
+  const isOfMany =
+    input.baseline.firstSendsPerHour <= LOW_TRAFFIC_PER_HOUR && suspected.length >= FEW;
+  return isOfMany || (isCommon && suspected.length > 0);
 };
 
 /** Whether the evidence goes back to what an incident was about, wherever that was. */

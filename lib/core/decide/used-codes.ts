@@ -6,6 +6,7 @@ import { rateAtLeast } from '../evaluate/statistics/beta-tail.ts';
 import { slowSums } from '../evaluate/slow-lane.ts';
 import { earlyHearing, youngAsMatured, youngCodes } from '../evaluate/young-codes.ts';
 import { floorTo, HOUR_MS } from '../time.ts';
+import { MESSAGES_A_CODE } from './weigh.ts';
 
 /** Codes that must have matured before their use, or not, is heard. */
 export const MIN_MATURED = 10;
@@ -22,7 +23,10 @@ const LEAST_ADDED = 0.2;
 
 /** Codes sent since a moment that have had their time. */
 export interface Codes {
-  /** Those of ten minutes, and of younger ones as many as would have been used by now if all were (see `earlyHearing`). */
+  /**
+   * Those of ten minutes, and of younger ones as many as would have been used by now if all were (see
+   * `earlyHearing`). A number that is sent to again and again counts once for every four messages.
+   */
   readonly matured: number;
   readonly used: number;
   /** First sends that would be normal for the same time. */
@@ -31,6 +35,23 @@ export interface Codes {
 
 /** What became of the codes since the surge began, in minutes where they are held, else in hours. */
 export const codesSince = (input: DestinationInput, sinceMs: number): Codes => {
+  const codes = codesOfNumbersSince(input, sinceMs);
+  return { ...codes, matured: codes.matured * repetitionIn(input, sinceMs) };
+};
+
+/** How many codes a number has asked for, by what no customer does; 1 as a rule. */
+const repetitionIn = ({ window }: DestinationInput, sinceMs: number): number => {
+  let firstSends = 0;
+  let repeats = 0;
+  for (const bin of window.bins) {
+    if (bin.startMs < sinceMs) continue;
+    firstSends += bin.firstSends;
+    repeats += bin.repeats;
+  }
+  return firstSends === 0 ? 1 : 1 + repeats / (MESSAGES_A_CODE * firstSends);
+};
+
+const codesOfNumbersSince = (input: DestinationInput, sinceMs: number): Codes => {
   const { window, baseline } = input;
   const untilMs = floorTo(window.atMs - CODE_MATURITY_MS, SLOT_MS);
   const firstMs = window.bins[0]?.startMs ?? window.atMs;
@@ -60,24 +81,50 @@ export const codesSince = (input: DestinationInput, sinceMs: number): Codes => {
   };
 };
 
+/** What customers are let in again for at once, after a block: at least half the usual rate, nine to one. */
+const SURE_PART = 0.5;
+const SURE_PROBABILITY = 0.9;
+
 /**
  * Whether the codes speak for customers. In a surge, those of its codes that were used beyond what
  * the usual customers would have: an attack among customers is not excused by their codes, and a
  * surge of people who mostly give up is still one of people.
  */
-export const areCodesUsed = (
+export const areCodesUsed = (codes: Codes, conversionRate: number | null): boolean =>
+  speaksForCustomers(codes, conversionRate, ({ used, added }, rate) => {
+    const wanted = used === 0 ? VETO_PROBABILITY.noneUsed : VETO_PROBABILITY.someUsed;
+    return rateAtLeast(used, added, VETO_SHARE * rate) >= wanted;
+  });
+
+/** Whether there is hardly a doubt of that: a few codes that attackers may have typed in are not enough. */
+const areCodesSurelyUsed = (codes: Codes, conversionRate: number | null): boolean =>
+  speaksForCustomers(
+    codes,
+    conversionRate,
+    ({ used, added }, rate) => rateAtLeast(used, added, SURE_PART * rate) >= SURE_PROBABILITY,
+  );
+
+const speaksForCustomers = (
   { matured, used, expected }: Codes,
   conversionRate: number | null,
+  isEnough: (onTop: { readonly used: number; readonly added: number }, rate: number) => boolean,
 ): boolean => {
   if (conversionRate === null || matured < MIN_MATURED) return false;
   if (matured < SURGE_RATIO * expected) return used / matured >= NORMAL_SHARE * conversionRate;
   const added = Math.max(matured - expected, LEAST_ADDED * matured);
   const usedOnTop = Math.min(added, Math.max(0, used - conversionRate * expected));
-  return (
-    rateAtLeast(Math.round(usedOnTop), Math.round(added), VETO_SHARE * conversionRate) >=
-    (usedOnTop === 0 ? VETO_PROBABILITY.noneUsed : VETO_PROBABILITY.someUsed)
-  );
+  return isEnough({ used: Math.round(usedOnTop), added: Math.round(added) }, conversionRate);
 };
+
+/** Whether there is hardly a doubt that those are customers whose codes led to a judgement, or came since. */
+export const areSurelyCustomers = (
+  input: DestinationInput,
+  sinceMs: number,
+  starts: readonly number[],
+): boolean =>
+  [sinceMs, ...starts].some((startMs) =>
+    areCodesSurelyUsed(codesSince(input, startMs), input.baseline.conversionRate),
+  );
 
 /**
  * The codes since a surge began, and whether they speak for customers. Evidence of different rules

@@ -7,6 +7,10 @@ export const SUPPORT_NATS = Math.log(1e3);
 export const MATCH_NATS = Math.log(1e6);
 /** Fewer numbers are nobody's business. */
 export const MIN_NUMBERS = 10;
+/** No customer asks more often for a code. */
+export const MESSAGES_A_CODE = 4;
+/** Messages beyond the fourth to a few numbers that are as much as a first to many. */
+export const MIN_REPEATS = MESSAGES_A_CODE * MIN_NUMBERS;
 /** Rules that look at days. */
 const SLOW_RULES: ReadonlySet<string> = new Set([
   'sustained-surge',
@@ -58,6 +62,12 @@ export const hasNumbersOfItsOwn = (finding: Finding): boolean => {
   const { distinctNumbers, maturedCodes } = finding.evidence;
   return Number(distinctNumbers ?? maturedCodes ?? 0) >= MIN_NUMBERS;
 };
+
+/** Whether a few numbers are sent to so often that it is as much as many would be sent. */
+export const isRepeated = (finding: Finding): boolean =>
+  finding.verdict === 'match' &&
+  finding.family === 'repetition' &&
+  Number(finding.evidence['repeats']) >= MIN_REPEATS;
 
 /** Findings that say something is wrong by themselves. */
 export const matchesIn = (findings: readonly Finding[]): readonly Finding[] =>

@@ -4,6 +4,7 @@ import { codesOfGroup } from '../decide/judge-group.ts';
 import { isUrgentFor, type JudgeContext, type Judgement } from '../decide/judge.ts';
 import {
   hasNumbersOfItsOwn,
+  isRepeated,
   matchesIn,
   natsOfFamily,
   startsOf,
@@ -42,6 +43,8 @@ export interface JudgementExplained {
     readonly usualPerHour: number;
     /** Whether a rule that looks at days matched with numbers of its own: then few in the hour are enough. */
     readonly hasSlowMatch: boolean;
+    /** Whether a few numbers are sent to so often that it counts as many. */
+    readonly areRepeated: boolean;
   };
   readonly codes: Codes & {
     readonly feed: VerificationFeed;
@@ -94,6 +97,7 @@ export const explainJudgement = (
       twoHours: numbersIn(input),
       usualPerHour: usualPerHour(input),
       hasSlowMatch: findings.some(hasNumbersOfItsOwn),
+      areRepeated: findings.some(isRepeated),
     },
     codes: {
       ...codes,

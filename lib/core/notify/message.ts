@@ -175,6 +175,8 @@ const describeAction = (
 
 const holdbackClause = ({ judgement }: Facts): string => {
   if (judgement.holdback === 'used-codes') return ' Nothing was blocked: the codes are being used.';
+  if (judgement.holdback === 'few-numbers')
+    return " Nothing was blocked: a handful of numbers may be a test team's.";
   if (judgement.holdback === 'codes-not-matured')
     return ' Nothing is blocked yet: the codes are too young to tell whose they are.';
   if (judgement.holdback === 'one-family')

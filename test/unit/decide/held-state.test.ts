@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Case } from '../../../lib/core/decide/case.ts';
 import { heldStateOf } from '../../../lib/core/decide/held-state.ts';
+import type { Incident, Restored } from '../../../lib/core/decide/incident.ts';
 import { POOL_KEY } from '../../../lib/core/decide/pool.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
 import {
@@ -8,6 +9,7 @@ import {
   baseline,
   contained,
   countryInput,
+  incident,
   judgement,
   minutes,
   NOW_MS,
@@ -24,13 +26,14 @@ const seen = (fields: Partial<Case>): Case => ({
   ...fields,
 });
 const offsetOf = (current: Case, key: string) =>
-  heldStateOf(current, contained({ key }), [], settingsWith(), NOW_MS).baseline?.hourWeights;
+  heldStateOf(current, contained({ key }), [], [], settingsWith(), NOW_MS).baseline?.hourWeights;
 
 describe('a probe', () => {
   const isDear = (projectedUsd: number | null) =>
     heldStateOf(
       seen({ judgement: judgement({ projectedUsd }) }),
       contained(),
+      [],
       [],
       settingsWith(),
       NOW_MS,
@@ -64,7 +67,7 @@ describe('whose day and night it is', () => {
 
 describe('when more levers may be moved after some were', () => {
   const extendAfter = (key: string) =>
-    heldStateOf(seen({}), contained({ key }), [], settingsWith(), NOW_MS).extendAfterMs;
+    heldStateOf(seen({}), contained({ key }), [], [], settingsWith(), NOW_MS).extendAfterMs;
 
   it('is sooner where a destination joins many than where one goes on', () => {
     expect(extendAfter(POOL_KEY)).toBe(30 * SECOND_MS);
@@ -84,8 +87,14 @@ describe('what gets past the levers', () => {
       }),
     });
   const usdPerHour = (fields: Parameters<typeof contained>[0], seenOf = input()) =>
-    heldStateOf(seen({ input: seenOf }), contained(fields), [], settingsWith(), seenOf.window.atMs)
-      .pastUsdPerHour;
+    heldStateOf(
+      seen({ input: seenOf }),
+      contained(fields),
+      [],
+      [],
+      settingsWith(),
+      seenOf.window.atMs,
+    ).pastUsdPerHour;
   const moved = (minutesAgo: number) => activeAction({ appliedAtMs: NOW_MS - minutes(minutesAgo) });
 
   it('is its pace since the levers took effect, in dollars an hour', () => {
@@ -139,6 +148,7 @@ describe('a block of a country of many customers', () => {
       seen({ input, judgement: judged, destinations: [{ input, judgement: judged }] }),
       contained({ actions: [activeAction({ kind })] }),
       [],
+      [],
       settingsWith(),
       NOW_MS,
     ).isOutweighedNoMore;
@@ -153,5 +163,43 @@ describe('a block of a country of many customers', () => {
   it('is asked of no other block, and of no filter', () => {
     expect(isWorthNoMore(1, { trafficShare: 0.05 })).toBe(false);
     expect(isWorthNoMore(1, {}, 'filter-country')).toBe(false);
+  });
+});
+
+describe('a plan that a cooldown forbade', () => {
+  const restoredAgo = (agoMinutes: number): Restored => ({
+    kind: 'block-country',
+    target: { country: 'TJ' },
+    appliedAtMs: NOW_MS - minutes(60),
+    atMs: NOW_MS - minutes(agoMinutes),
+    step: 0,
+    by: 'detector',
+  });
+  const mayPlanAt = (plannedAgoMinutes: number | null, others: readonly Incident[] = []) => {
+    const own = incident({
+      state: 'released',
+      plannedAtMs: plannedAgoMinutes === null ? null : NOW_MS - minutes(plannedAgoMinutes),
+      restored: others.length === 0 ? [restoredAgo(10)] : [],
+    });
+    return heldStateOf(seen({}), own, [], [own, ...others], settingsWith(), NOW_MS)
+      .plannedInCooldownUntilMs;
+  };
+  const END_MS = NOW_MS - minutes(5);
+
+  it('is for the end of the cooldown, five minutes after the lever was put back', () => {
+    expect(mayPlanAt(8)).toBe(END_MS);
+  });
+
+  it('is none where it was planned before, or after, or never', () => {
+    expect(mayPlanAt(11)).toBeNull();
+    expect(mayPlanAt(5)).toBeNull();
+    expect(mayPlanAt(null)).toBeNull();
+  });
+
+  it('is the same where another incident put the lever back, and no other lever', () => {
+    const other = incident({ incidentId: 'inc-other', key: POOL_KEY, state: 'closed' });
+    expect(mayPlanAt(8, [{ ...other, restored: [restoredAgo(10)] }])).toBe(END_MS);
+    const elsewhere = { ...restoredAgo(10), target: { country: 'NP' } };
+    expect(mayPlanAt(8, [{ ...other, restored: [elsewhere] }])).toBeNull();
   });
 });

@@ -68,6 +68,25 @@ const NO_FEED = {
   baseline: baseline({ conversionRate: null }),
 } as const;
 
+/** Messages beyond the fourth to their number. */
+const repetition = (repeats: number, nats: number): Finding =>
+  finding('resend-flood', nats, { startedAtMs: START, evidence: { repeats } });
+/** Numbers of the last hour, of which no code is known to be used. */
+const handful = (
+  spendMicroUsd: number,
+  { numbers = 5, firstSendsPerHour = 0.1 } = {},
+): CountryInput =>
+  countryInput({
+    window: windowView([0, numbers, 0, 0], {
+      codes: { matured: 20, converted: 0 },
+      lastHour: { spendMicroUsd, distinctNumbers: numbers },
+      recentAttempts: 1,
+    }),
+    baseline: baseline({ firstSendsPerHour }),
+  });
+const NINETEEN_USD = 19_000_000;
+const TWENTY_USD = 20_500_000;
+
 type Said = readonly [Judgement['verdict'], Judgement['holdback']];
 const table: readonly (readonly [string, CountryInput, readonly Finding[], Said])[] = [
   ['no evidence', seen(20, 16), [volume(0), conversion(0), structure(0)], ['clear', null]],
@@ -230,6 +249,36 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
     ['suspicious', 'codes-not-matured'],
   ],
   ['used codes, structure alone', seen(20, 16), [structure(20)], ['clear', null]],
+  [
+    'a handful of numbers sent to again and again, as a test team does',
+    handful(NINETEEN_USD),
+    [repetition(40, 30), structure(20)],
+    ['suspicious', 'few-numbers'],
+  ],
+  [
+    'the same, beside customers',
+    handful(NINETEEN_USD, { numbers: 25, firstSendsPerHour: 10 }),
+    [repetition(40, 30), structure(20)],
+    ['suspicious', 'few-numbers'],
+  ],
+  [
+    'the same at 20 dollars: no test team does',
+    handful(TWENTY_USD),
+    [repetition(40, 30), structure(20)],
+    ['pumping', null],
+  ],
+  [
+    'ten numbers more than customers bring',
+    handful(NINETEEN_USD, { numbers: 30, firstSendsPerHour: 10 }),
+    [repetition(40, 30), structure(20)],
+    ['pumping', null],
+  ],
+  [
+    'a handful, sent to less often than that',
+    handful(TWENTY_USD),
+    [repetition(39, 30), structure(20)],
+    ['clear', null],
+  ],
   [
     'used codes against overwhelming structure, at 20 dollars: faked',
     seen(20, 16, { priceMicroUsd: 340_000 }),

@@ -3,6 +3,7 @@ import type { Incident } from '../../../lib/core/decide/incident.ts';
 import type { Judgement } from '../../../lib/core/decide/judge.ts';
 import { isToldAlready } from '../../../lib/core/decide/settle.ts';
 import {
+  baseline,
   countryInput,
   finding,
   incident,
@@ -52,11 +53,16 @@ interface Told {
   readonly judgement: Judgement;
   readonly open?: readonly Incident[];
   readonly elsewhereRatio?: number;
+  readonly firstSendsPerHour?: number;
   readonly isAccount?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
 }
-const isTold = ({ judgement: seen, open, elsewhereRatio, isAccount, settings }: Told): boolean => {
-  const input = countryInput({ commonMode: elsewhereRatio === undefined ? [] : [elsewhereRatio] });
+const isTold = ({ judgement: seen, open, isAccount, settings, ...rest }: Told): boolean => {
+  const { elsewhereRatio, firstSendsPerHour = 3 } = rest;
+  const input = countryInput({
+    commonMode: elsewhereRatio === undefined ? [] : [elsewhereRatio],
+    baseline: baseline({ firstSendsPerHour }),
+  });
   return isToldAlready(
     'country/TJ',
     {
@@ -178,6 +184,26 @@ describe('what is told already', () => {
     [
       'an attack in an account that has risen',
       { judgement: judgement(SURGE), elsewhereRatio: 1.5 },
+      false,
+    ],
+    [
+      'a third one with hardly any customers: they are looked at together',
+      { judgement: suspicion(), open: [openAs('suspicious'), openAs('suspicious')] },
+      true,
+    ],
+    ['a second one', { judgement: suspicion(), open: [openAs('suspicious')] }, false],
+    [
+      'a third one, and the others are attacks',
+      { judgement: suspicion(), open: [openAs('pumping'), openAs('pumping')] },
+      false,
+    ],
+    [
+      'a third one where customers are',
+      {
+        judgement: suspicion(),
+        open: [openAs('suspicious'), openAs('suspicious')],
+        firstSendsPerHour: 3.1,
+      },
       false,
     ],
     [

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { areCodesUsed, codesSince } from '../../../lib/core/decide/used-codes.ts';
+import {
+  areCodesUsed,
+  areSurelyCustomers,
+  codesSince,
+} from '../../../lib/core/decide/used-codes.ts';
 import { baseline, countryInput, minuteRow, minutes, NOW_MS, windowView } from './fixtures.ts';
 
 describe('whether codes speak for customers, of whom 80 % use theirs', () => {
@@ -31,6 +35,24 @@ describe('whether codes speak for customers, of whom 80 % use theirs', () => {
   });
 });
 
+describe('whether there is hardly a doubt that they are customers, of whom 80 % use their codes', () => {
+  const rows: readonly (readonly [string, readonly [matured: number, used: number], boolean])[] = [
+    ['nine codes are too few', [9, 9], false],
+    ['one of ten, which is enough not to block', [10, 1], false],
+    ['five of ten', [10, 5], false],
+    ['six of ten', [10, 6], true],
+    ['eight of thirty', [30, 8], false],
+    ['sixteen of thirty', [30, 16], true],
+  ];
+  for (const [name, [matured, converted], areSure] of rows)
+    it(`${name}: ${areSure ? 'yes' : 'no'}`, () => {
+      const input = countryInput({
+        window: windowView([10, 20, 30, 0, 0], { codes: { matured, converted } }),
+      });
+      expect(areSurelyCustomers(input, NOW_MS - minutes(25), [])).toBe(areSure);
+    });
+});
+
 describe('the codes since a surge began', () => {
   const { window } = countryInput({ window: windowView([]) });
   const input = countryInput({
@@ -45,6 +67,18 @@ describe('the codes since a surge began', () => {
     const codes = codesSince(input, NOW_MS - minutes(30));
     expect(codes).toMatchObject({ matured: 60, used: 24 });
     expect(codes.expected).toBeCloseTo(20);
+  });
+
+  it('are one for every four messages to a number that is sent to again and again', () => {
+    const bins = input.window.bins.map((bin) => ({ ...bin, firstSends: 10, repeats: 20 }));
+    const codes = codesSince({ ...input, window: { ...window, bins } }, NOW_MS - minutes(30));
+    expect(codes).toMatchObject({ matured: 90, used: 24 });
+  });
+
+  it('are those of numbers alone where none was sent to since', () => {
+    const bins = input.window.bins.map((bin) => ({ ...bin, firstSends: 0, repeats: 20 }));
+    const codes = codesSince({ ...input, window: { ...window, bins } }, NOW_MS - minutes(30));
+    expect(codes.matured).toBe(60);
   });
 
   it('are compared with nothing while none had its time', () => {

@@ -120,7 +120,7 @@ describe('an explanation', () => {
       verdict: 'suspicious',
       holdback: 'one-family',
       campaign: 'none',
-      numbers: { lastHour: 34, hasSlowMatch: false },
+      numbers: { lastHour: 34, hasSlowMatch: false, areRepeated: false },
       codes: { feed: 'absent', usualRate: null, areUsed: false },
       groups: [],
     });
