@@ -19,6 +19,7 @@ import {
   combine,
   fastest,
   fastVolume,
+  foreignNats,
   hasNumbersOfItsOwn,
   isCrowded,
   isRepeated,
@@ -122,7 +123,7 @@ const judgeWhole = (
 
   const areCrowded = isCrowded(findings);
   // A company signs up its people from where they are.
-  const isForeign = natsOfFamily(findings, 'source') >= MATCH_NATS;
+  const isForeign = foreignNats(findings) >= MATCH_NATS;
   // Over a day, only where few enough codes are used to doubt that they are customers'.
   const fakedUsd = Math.max(
     money.excessUsd ?? 0,

@@ -79,13 +79,20 @@ export const FAKED_CONVERSION_NATS = 25;
 /** Nobody of a destination's own asks for so much of it: then a million to one is enough. */
 const FOREIGN_NATS = 40;
 
+/** Nats for those who ask not being where the numbers are: many behind one address there are a company. */
+export const foreignNats = (findings: readonly Finding[]): number =>
+  findings.reduce((nats, finding) => {
+    const foreign = 'evidence' in finding ? finding.evidence['foreignNats'] : undefined;
+    return typeof foreign === 'number' ? Math.max(nats, foreign) : nats;
+  }, 0);
+
 /**
  * Whether the numbers crowd in few ranges so that used codes do not excuse them: customers come from
  * new ranges, too, but not crowded; and still less crowded and from elsewhere.
  */
 export const isCrowded = (findings: readonly Finding[]): boolean => {
   const crowding = strongestOf(findings, ({ ruleId }) => CROWDING_RULES.has(ruleId));
-  const isForeign = natsOfFamily(findings, 'source') >= FOREIGN_NATS;
+  const isForeign = foreignNats(findings) >= FOREIGN_NATS;
   return crowding >= (isForeign ? MATCH_NATS : FAKED_CONVERSION_NATS);
 };
 

@@ -42,7 +42,8 @@ const slowVolume = (nats: number): Finding =>
 const conversion = (nats: number): Finding =>
   finding('conversion-collapse', nats, { startedAtMs: START });
 const structure = (nats: number): Finding => finding('number-range-concentration', nats);
-const source = (nats: number): Finding => finding('source-mismatch', nats);
+const source = (nats: number, foreignNats = nats): Finding =>
+  finding('source-mismatch', nats, { evidence: { foreignNats } });
 const unfamiliar = (nats: number): Finding => finding('unfamiliar-ranges', nats);
 const money = finding('spend-burn', 20);
 
@@ -307,6 +308,12 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
     'the same at 7 dollars, asked for from the country as far as one can tell',
     seen(20, 16, { priceMicroUsd: 120_000 }),
     [volume(20), structure(25), source(13)],
+    ['suspicious', 'used-codes'],
+  ],
+  [
+    'the same at 7 dollars, all behind one address there: a company',
+    seen(20, 16, { priceMicroUsd: 120_000 }),
+    [volume(20), structure(25), source(60, 0)],
     ['suspicious', 'used-codes'],
   ],
   [

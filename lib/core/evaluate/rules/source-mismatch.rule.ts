@@ -13,7 +13,7 @@ const MIN_COVERAGE = 0.5;
 export const sourceMismatch = defineRule({
   meta: {
     id: 'source-mismatch',
-    version: 1,
+    version: 2,
     title: 'Codes are asked for from other countries than they go to, or from one address',
     description:
       "Numbers of the last hour beyond the users whose address is in the same country, and users behind the busiest address, as binomial likelihood ratios; from Cognito's records.",
@@ -88,6 +88,7 @@ export const sourceMismatch = defineRule({
         usersOfBusiestAddress: sources.usersOfBusiestAddress,
         expected: round(distinctNumbers * values.normalForeignShare, 2),
         windowSeconds: sources.windowSeconds,
+        foreignNats: round(Math.max(0, foreignNats), 1),
         evidenceNats: round(nats, 1),
       },
     };
