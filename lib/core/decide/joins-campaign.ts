@@ -36,17 +36,32 @@ export const numbersIn = ({ window }: DestinationInput): number =>
 
 /**
  * In a spray one number is enough where nobody is expected, two where hardly anybody is. Where codes
- * can speak, none may have been used, however young, and only those that have had their time count.
+ * can speak, only numbers count whose codes have had their time. A used code, however young, is taken
+ * for a customer's, and customers bring the usual share of unused ones with them: what is left must
+ * outnumber them. The codes of the spray as a whole were heard before.
  */
 const isOfSpray = (input: DestinationInput): boolean => {
   const { baseline, window, verificationFeed } = input;
   const canTell = verificationFeed === 'alive';
-  if (canTell && window.stretches.some((rows) => rows.some(({ converted }) => converted > 0)))
-    return false;
   const numbers = canTell ? heardIn(input) : numbersIn(input);
   const expected = expectedFirstSends(baseline, window.atMs - WINDOW_MS, window.atMs);
-  return numbers >= 2 ? numbers >= SPRAY_RATIO * expected : numbers === 1 && expected <= UNEXPECTED;
+  const used = canTell ? usedIn(input) : 0;
+  if (used === 0)
+    return numbers >= 2
+      ? numbers >= SPRAY_RATIO * expected
+      : numbers === 1 && expected <= UNEXPECTED;
+  if (baseline.conversionRate === null) return false;
+  const customers = used / baseline.conversionRate;
+  return numbers - customers >= Math.max(2, SPRAY_RATIO * Math.max(customers, expected));
 };
+
+/** Used codes of the last two hours; the minutes know of young ones, too. */
+const usedIn = ({ window: { bins, stretches } }: DestinationInput): number =>
+  Math.max(
+    ...[bins, stretches.flat()].map((some) =>
+      some.reduce((sum, { converted }) => sum + converted, 0),
+    ),
+  );
 
 /** Numbers whose codes have had their time, or most of it where it is known how soon codes are used. */
 const heardIn = (input: DestinationInput): number => {

@@ -141,9 +141,9 @@ const judgeWhole = (
     codes.used > 0 &&
     Math.max(fastVolume(findings), ...particular) < SUPPORT_NATS;
 
+  // Of a spray, whose codes are used and whose are not is told apart.
   const isOfCampaign =
-    !isUsed &&
-    codes.used === 0 &&
+    (campaign === 'spray' || (!isUsed && codes.used === 0)) &&
     joinsCampaign(campaign, input, { nats: volume + conversion, isActive });
 
   const hasNumbers =
