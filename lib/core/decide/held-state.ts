@@ -7,8 +7,9 @@ import type { Settings } from '../settings/settings.ts';
 import { SECOND_MS, startOfMonthMs } from '../time.ts';
 import { isSameLever } from '../respond/same-lever.ts';
 import { countryOfKey } from '../count/observations.ts';
-import { areSurelyCustomers } from './used-codes.ts';
-import { matchesIn, startsOf } from './weigh.ts';
+import { areSurelyCustomers, isSurgeOfCustomers } from './used-codes.ts';
+import type { Judgement } from './judge.ts';
+import { matchesIn, natsOfFamily, startsOf, SUPPORT_NATS } from './weigh.ts';
 import type { Case } from './case.ts';
 import { isLeaking } from './held-levers.ts';
 import type { ActiveAction, Incident } from './incident.ts';
@@ -58,7 +59,10 @@ export const heldStateOf = (
     isProbeDear: (judgement.projectedUsd ?? 0) / PROBES_AN_HOUR >= DEAR_USD,
     probedNumbers: incident === null ? 0 : probedIn(members, incident),
     hasFoundCustomers:
-      !isPool && incident !== null && input !== null && didProbeFindCustomers(incident, input),
+      !isPool &&
+      incident !== null &&
+      input !== null &&
+      (didProbeFindCustomers(incident, input) || hasBlockedCustomers(incident, judgement, input)),
     hasQuietLevers: quiet.length > 0,
     // It is the held ones whose night it may be.
     baseline:
@@ -69,6 +73,20 @@ export const heldStateOf = (
     extendAfterMs: isPool ? POOL_EXTEND_AFTER_MS : EXTEND_AFTER_MS,
   };
 };
+
+/**
+ * Whether the codes that were sent before a block have turned out to be customers': they need not
+ * wait for its end. Not where the numbers crowd at all: codes can be typed in.
+ */
+const hasBlockedCustomers = (
+  { actions }: Incident,
+  { verdict, startedAtMs, findings }: Judgement,
+  input: DestinationInput,
+): boolean =>
+  verdict !== 'pumping' &&
+  actions.some(({ kind, isVirtual }) => kind === 'block-country' && !isVirtual) &&
+  natsOfFamily(findings, 'structure') < SUPPORT_NATS &&
+  isSurgeOfCustomers(input, startedAtMs);
 
 /** The end of the cooldown in which the incident's levers were last planned. */
 const cooldownOf = (

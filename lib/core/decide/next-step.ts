@@ -60,7 +60,7 @@ export interface HeldState {
   readonly isProbeDear: boolean;
   /** First sends that got through since a probe began; `null` where nothing tells. */
   readonly probedNumbers: number | null;
-  /** Whether the last probe showed customers. */
+  /** Whether the last probe showed customers, or the codes from before the block did. */
   readonly hasFoundCustomers: boolean;
   /** Whether some levers, and not all, have had nothing to stop for long. */
   readonly hasQuietLevers: boolean;

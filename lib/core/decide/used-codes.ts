@@ -126,6 +126,15 @@ export const areSurelyCustomers = (
     areCodesSurelyUsed(codesSince(input, startMs), input.baseline.conversionRate),
   );
 
+/** Whether there is hardly a doubt that what came on top of the usual traffic since a moment are customers. */
+export const isSurgeOfCustomers = (input: DestinationInput, sinceMs: number): boolean => {
+  const codes = codesSince(input, sinceMs);
+  return (
+    codes.matured >= SURGE_RATIO * codes.expected &&
+    areCodesSurelyUsed(codes, input.baseline.conversionRate)
+  );
+};
+
 /**
  * The codes since a surge began, and whether they speak for customers. Evidence of different rules
  * begins at different times; codes that were used since any of them began speak.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Case } from '../../../lib/core/decide/case.ts';
 import { heldStateOf } from '../../../lib/core/decide/held-state.ts';
-import type { Incident, Restored } from '../../../lib/core/decide/incident.ts';
+import type { ActiveAction, Incident, Restored } from '../../../lib/core/decide/incident.ts';
+import type { Judgement } from '../../../lib/core/decide/judge.ts';
 import { POOL_KEY } from '../../../lib/core/decide/pool.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/core/time.ts';
 import {
@@ -9,6 +10,7 @@ import {
   baseline,
   contained,
   countryInput,
+  finding,
   incident,
   judgement,
   minutes,
@@ -201,5 +203,52 @@ describe('a plan that a cooldown forbade', () => {
     expect(mayPlanAt(8, [{ ...other, restored: [restoredAgo(10)] }])).toBe(END_MS);
     const elsewhere = { ...restoredAgo(10), target: { country: 'NP' } };
     expect(mayPlanAt(8, [{ ...other, restored: [elsewhere] }])).toBeNull();
+  });
+});
+
+describe('a block of a country in which nobody asks as a rule', () => {
+  /** Codes from before the block: what it stops has none. */
+  const hasFound = (
+    used: number,
+    judged: Partial<Judgement> = {},
+    action: Partial<ActiveAction> = {},
+  ) => {
+    const input = countryInput({
+      window: windowView([12, 0, 0], { codes: { matured: 12, converted: used } }),
+    });
+    return heldStateOf(
+      seen({
+        input,
+        judgement: judgement({
+          verdict: 'clear',
+          startedAtMs: NOW_MS - minutes(15),
+          findings: [],
+          ...judged,
+        }),
+      }),
+      contained({ actions: [activeAction(action)] }),
+      [],
+      [],
+      settingsWith(),
+      NOW_MS,
+    ).hasFoundCustomers;
+  };
+
+  it('is over once nearly all codes from before it are used', () => {
+    expect(hasFound(9)).toBe(true);
+  });
+
+  it('goes on where attackers may have typed in a few', () => {
+    expect(hasFound(5)).toBe(false);
+  });
+
+  it('goes on where the numbers crowd, or it is pumping all the same', () => {
+    expect(hasFound(9, { findings: [finding('number-range-concentration', 7)] })).toBe(false);
+    expect(hasFound(9, { verdict: 'pumping' })).toBe(false);
+  });
+
+  it('is asked of no filter, and of nothing that was only said', () => {
+    expect(hasFound(9, {}, { kind: 'filter-country' })).toBe(false);
+    expect(hasFound(9, {}, { isVirtual: true })).toBe(false);
   });
 });
