@@ -76,7 +76,7 @@ const priorOf = ({ campaign, numbers }: JudgementExplained): string => {
   if (campaign === 'none')
     return `none: no quiet destination was proven to be pumped in the last ${CAMPAIGN_MS / HOUR_MS} h, nor this one in ${RELAPSE_MS / HOUR_MS} h.`;
   if (campaign === 'spray')
-    return `spray: all quiet destinations together are pumped, so ${FROM.sprayRatio} times normal is enough of two numbers, and one where at most ${FROM.unexpected} is expected; ${numbers.twoHours} in two hours.`;
+    return `spray: all quiet destinations together are pumped, so ${FROM.sprayRatio} times normal is enough of two numbers, and one where at most ${FROM.unexpected} is expected; a used code is taken for a customer's, whom the rest must outnumber as often; ${numbers.twoHours} in two hours.`;
   return `rotation: a quiet destination was proven to be pumped in the last ${CAMPAIGN_MS / HOUR_MS} h, or this one in ${RELAPSE_MS / HOUR_MS} h; then ${figure(FROM.campaignNats)} nats of volume and conversion and ${FROM.campaignNumbers} numbers are enough, without a used code; ${numbers.twoHours} in two hours.`;
 };
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { CODE_VERSION } from '../version.ts';
-import { CASE_NAMES } from '../evaluation/case.ts';
+import { CASE_NAMES_TEXT } from '../evaluation/case.ts';
 import { EVALUATION_DEFAULTS as EVALUATE } from '../evaluation/evaluation-options.ts';
 import { FEED_SETS } from '../evaluation/feeds.ts';
 import { CONFOUNDERS } from '../simulator/confounder-presets.ts';
@@ -136,7 +136,7 @@ export const createProgram = (present: Present = SYSTEM_CLOCK): Command => {
       ),
     )
     .option('--tenants <size,...>', `some of ${TENANT_CLASSES.join(', ')} (default: all)`)
-    .option('--scenarios <name,...>', `some of ${CASE_NAMES.join(', ')} (default: all)`)
+    .option('--scenarios <name,...>', `some of ${CASE_NAMES_TEXT} (default: all)`)
     .option('--feeds <set,...>', `some of ${FEED_SETS.join(', ')} (default: all of them)`)
     .option('--warm-up-days <n>', 'traffic before anything happens', positiveNumber)
     .option(

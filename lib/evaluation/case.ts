@@ -1,6 +1,8 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/time.ts';
 import { CONFOUNDERS } from '../simulator/confounder-presets.ts';
 import { HOLD_OUT_PEOPLE } from '../simulator/hold-out-people.ts';
+import { drawAttack, drawEvent, lastMinuteOf } from '../simulator/drawn.ts';
+import type { PresetPlace } from '../simulator/preset.ts';
 import { PRESETS } from '../simulator/presets.ts';
 import { Random } from '../simulator/random.ts';
 import type { Attack, Confounder, Scenario, TenantModel } from '../simulator/scenario.ts';
@@ -16,7 +18,11 @@ export interface Tenant {
   readonly isHoldOut: boolean;
 }
 
-export type CaseKind = 'attack' | 'benign' | 'quiet';
+/** What is drawn is judged by itself: targets are for what was designed. */
+export type CaseKind = 'attack' | 'benign' | 'quiet' | 'drawn-attack' | 'drawn-event';
+
+export const isDrawn = (kind: CaseKind): boolean =>
+  kind === 'drawn-attack' || kind === 'drawn-event';
 
 /** What happens to a tenant after its warm-up. */
 export interface Case {
@@ -49,12 +55,37 @@ export const ATTACK_NAMES: readonly string[] = [
 ];
 export const BENIGN_NAMES: readonly string[] = Object.keys(CONFOUNDERS);
 export const QUIET = 'quiet';
-export const CASE_NAMES: readonly string[] = [QUIET, ...ATTACK_NAMES, ...BENIGN_NAMES];
+/** Drawn anew for each tenant: attack and event number so and so of a seed. */
+const DRAWN_ATTACKS = 12;
+const DRAWN_EVENTS = 8;
+const numbered = (prefix: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
+const DRAWN_ATTACK_NAMES = numbered('drawn-attack', DRAWN_ATTACKS);
+const DRAWN_EVENT_NAMES = numbered('drawn-event', DRAWN_EVENTS);
+
+export const CASE_NAMES: readonly string[] = [
+  QUIET,
+  ...ATTACK_NAMES,
+  ...BENIGN_NAMES,
+  ...DRAWN_ATTACK_NAMES,
+  ...DRAWN_EVENT_NAMES,
+];
+
+/** For people: what is drawn, by its ends. */
+export const CASE_NAMES_TEXT = [
+  QUIET,
+  ...ATTACK_NAMES,
+  ...BENIGN_NAMES,
+  `drawn-attack-1 to drawn-attack-${DRAWN_ATTACKS}`,
+  `drawn-event-1 to drawn-event-${DRAWN_EVENTS}`,
+].join(', ');
 
 /** `null` where there is no such case. */
 export const caseKindOrNull = (name: string): CaseKind | null => {
   if (name === QUIET) return 'quiet';
   if (BENIGN_NAMES.includes(name)) return 'benign';
+  if (DRAWN_ATTACK_NAMES.includes(name)) return 'drawn-attack';
+  if (DRAWN_EVENT_NAMES.includes(name)) return 'drawn-event';
   return ATTACK_NAMES.includes(name) ? 'attack' : null;
 };
 
@@ -108,6 +139,9 @@ export const caseNamed = (name: string, tenant: Tenant): Case => {
     tenant: modelOf(tenant),
     startsAfterMinutes: tenant.warmUpDays * 24 * 60 + startsAfterMinutes,
   };
+  const kind = caseKindOrNull(name);
+  if (kind === 'drawn-attack' || kind === 'drawn-event')
+    return drawnCase(name, kind, tenant, place);
   const [presetName = ''] = name.split('@');
   const benign = Object.hasOwn(CONFOUNDERS, presetName) ? CONFOUNDERS[presetName] : undefined;
   if (benign !== undefined)
@@ -121,9 +155,7 @@ export const caseNamed = (name: string, tenant: Tenant): Case => {
     };
   const preset = Object.hasOwn(PRESETS, presetName) ? PRESETS[presetName] : undefined;
   if (preset === undefined)
-    throw new SimulatorError(
-      `scenario "${name}" is not known; use some of ${CASE_NAMES.join(', ')}`,
-    );
+    throw new SimulatorError(`scenario "${name}" is not known; use some of ${CASE_NAMES_TEXT}`);
   const attacks = preset.attacks(place);
   const endMinutes = Math.max(...attacks.map(endOf)) - tenant.warmUpDays * 24 * 60;
   return {
@@ -133,6 +165,27 @@ export const caseNamed = (name: string, tenant: Tenant): Case => {
     endsAfterMinutes: endMinutes + AFTERMATH_MINUTES,
     attacks,
     confounders: preset.confounders?.(place) ?? [],
+  };
+};
+
+const drawnCase = (
+  name: string,
+  kind: 'drawn-attack' | 'drawn-event',
+  tenant: Tenant,
+  place: PresetPlace,
+): Case => {
+  const random = new Random(tenant.seed, 'evaluation', name, 'drawn');
+  const attacks = kind === 'drawn-attack' ? [drawAttack(random, name, place)] : [];
+  const confounders = kind === 'drawn-event' ? [drawEvent(random, name, place)] : [];
+  const lastMinute = Math.max(...attacks.map(endOf), ...confounders.map(lastMinuteOf));
+  const warmUpMinutes = tenant.warmUpDays * 24 * 60;
+  return {
+    name,
+    kind,
+    startsAfterMinutes: place.startsAfterMinutes - warmUpMinutes,
+    endsAfterMinutes: lastMinute - warmUpMinutes + AFTERMATH_MINUTES,
+    attacks,
+    confounders,
   };
 };
 

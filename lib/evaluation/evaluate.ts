@@ -60,7 +60,9 @@ const calibrate = async (
   options: EvaluationOptions,
   play: PlayPlans,
 ): Promise<readonly TunedBaseline[]> => {
-  const cases = options.cases.filter((name) => caseKindOrNull(name) !== 'attack');
+  const cases = options.cases.filter((name) =>
+    ['benign', 'quiet'].includes(caseKindOrNull(name) ?? ''),
+  );
   if (!options.withBaselines || cases.length === 0 || options.calibrationSeeds.length === 0)
     return [];
   const candidates = BASELINES.flatMap(({ id, parameter }) =>

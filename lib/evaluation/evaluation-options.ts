@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { SimulatorError } from '../simulator/simulator-error.ts';
 import { TENANT_CLASSES } from '../simulator/tenant-models.ts';
-import { CASE_NAMES, caseKindOrNull, QUIET, WARM_UP_DAYS } from './case.ts';
+import { CASE_NAMES, CASE_NAMES_TEXT, caseKindOrNull, QUIET, WARM_UP_DAYS } from './case.ts';
 import type { EvaluationOptions } from './evaluation.ts';
 import { FEED_SETS } from './feeds.ts';
 import { USUAL_FILTER } from './filter-model.ts';
@@ -57,7 +57,7 @@ export const evaluationOptions = (args: EvaluationArguments): EvaluationOptions 
   const cases = list(args.scenarios ?? usual.scenarios, CASE_NAMES);
   const unknown = cases.find((name) => caseKindOrNull(name) === null);
   if (unknown !== undefined)
-    throw new SimulatorError(`--scenarios: "${unknown}" is none of ${CASE_NAMES.join(', ')}`);
+    throw new SimulatorError(`--scenarios: "${unknown}" is none of ${CASE_NAMES_TEXT}`);
   return {
     seeds: seedsOf('--seeds', args.seeds ?? usual.seeds),
     calibrationSeeds: seedsOf(

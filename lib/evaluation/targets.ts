@@ -1,4 +1,5 @@
 import { againstTuned } from './against-tuned.ts';
+import { isDrawn } from './case.ts';
 import { falseAlertRate, falseContainmentRate, type Rate } from './exposure.ts';
 import { type MedianInterval, medianInterval } from './median-interval.ts';
 import { leakedShare, OUR_DETECTOR, type Row } from './row.ts';
@@ -22,11 +23,12 @@ const PLAIN_FROM_NUMBERS = [
   'rotating-blocks',
 ];
 
-/** What a detector of this kind should reach, fixed before it was measured. */
+/** What a detector of this kind should reach, fixed before it was measured; of what was designed. */
 export const targetsOf = (
-  rows: readonly Row[],
+  played: readonly Row[],
   tuning: readonly TunedBaseline[],
 ): readonly Target[] => {
+  const rows = played.filter(({ kind }) => !isDrawn(kind));
   const ours = rows.filter(({ contender }) => contender === OUR_DETECTOR);
   const all = ours.filter(({ feeds }) => feeds === 'all');
   const attacks = all.filter(

@@ -1,5 +1,6 @@
 import type { TenantClass } from '../../simulator/tenant-models.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { isDrawn } from '../case.ts';
 import type { Row } from '../row.ts';
 import type { Target } from '../target.ts';
 import { feedsTable, filterTable, leakTable, responseTable } from './attack-tables.ts';
@@ -10,6 +11,7 @@ import {
   honestPriceTable,
   tuningTable,
 } from './comparison-tables.ts';
+import { drawnAttackTable, drawnEventTable, drawnMisses } from './drawn-tables.ts';
 import { INTERVAL_NOTE, markdownTable, NEVER } from './figures.ts';
 import { benignTable, quietTable } from './honest-tables.ts';
 import { leverTable } from './lever-table.ts';
@@ -27,8 +29,10 @@ export const renderEvaluation = (
   { date }: { readonly date: string | null },
 ): RenderedEvaluation => {
   const { options, tuning, targets, holdOutTargets } = evaluation;
-  const usual = evaluation.rows.filter(({ isHoldOut }) => !isHoldOut);
-  const holdOut = evaluation.rows.filter(({ isHoldOut }) => isHoldOut);
+  const drawn = evaluation.rows.filter(({ kind }) => isDrawn(kind));
+  const designed = evaluation.rows.filter(({ kind }) => !isDrawn(kind));
+  const usual = designed.filter(({ isHoldOut }) => !isHoldOut);
+  const holdOut = designed.filter(({ isHoldOut }) => isHoldOut);
   const plots = options.tenantClasses.map((tenantClass) => ({
     tenantClass,
     fileName: `evaluation-${tenantClass}.svg`,
@@ -53,8 +57,9 @@ export const renderEvaluation = (
     ...leverSections(evaluation),
     ...honestSections(usual),
     ...feedsSections(usual, options.feedSets),
+    ...drawnSections(drawn, tuning),
     "## AWS's filter",
-    filterTable(evaluation.rows),
+    filterTable(designed),
     '## Against baselines',
     ...plots.flatMap(({ tenantClass, fileName }) =>
       comparisonSections(usual, tuning, tenantClass, fileName),
@@ -146,6 +151,18 @@ const feedsSections = (
   rows: readonly Row[],
   feedSets: Evaluation['options']['feedSets'],
 ): readonly string[] => (feedSets.length < 2 ? [] : ['## With fewer feeds', feedsTable(rows)]);
+
+const drawnSections = (rows: readonly Row[], tuning: Evaluation['tuning']): readonly string[] =>
+  rows.length === 0
+    ? []
+    : [
+        '## What nobody designed',
+        'Attacks and honest events of which every parameter is drawn, within wide limits and anew for each seed: destination, size, pace, numbers, sources, used codes. No target is held against them, because some are of a kind that nobody can tell from the other: half the codes used and numbers like those of customers, or a thousand people of one company from abroad. Limits that they showed were mended on other seeds.',
+        drawnAttackTable(rows, tuning),
+        drawnEventTable(rows, tuning),
+        'The attacks worth more than $50 that leaked most, to be played alone with `--scenarios` and `--seeds`:',
+        drawnMisses(rows),
+      ];
 
 const comparisonSections = (
   rows: readonly Row[],

@@ -73,8 +73,8 @@ describe('the options of an evaluation', () => {
     const options = evaluationOptions({});
     expect(options.tenantClasses).toEqual(['small', 'mid', 'large']);
     expect(options.feedSets).toEqual(['all', 'no-cognito', 'sns-only']);
-    // 17 attacks, 4 of them on a Friday night too, 14 confounders, and quiet.
-    expect(options.cases).toHaveLength(17 + 4 + 14 + 1);
+    // 17 attacks, 4 of them on a Friday night too, 14 confounders, quiet, and what is drawn.
+    expect(options.cases).toHaveLength(17 + 4 + 14 + 1 + 12 + 8);
   });
 
   it.each([

@@ -96,4 +96,32 @@ describe('the report', () => {
   it('leaves open what was not measured, and makes it no zero', () => {
     expect(reportOf([attack(1, 0, 0, { undefendedUsd: 0 })])).toContain('| 1 of 1 | – | – | – |');
   });
+
+  it('tells of what was drawn by itself, and holds no target against it', () => {
+    const drawn = seeds(6).map((seed) => ({
+      ...attack(seed, 30, 5),
+      name: 'drawn-attack-1',
+      kind: 'drawn-attack' as const,
+    }));
+    const event = aRow({
+      name: 'drawn-event-2',
+      kind: 'drawn-event',
+      outcome: { falseAlerts: 2, falseContainments: 1, legitSms: 100, legitStopped: 7 },
+    });
+    const evaluation = joinEvaluations([
+      anEvaluation({ rows: [attack(1, 2), ...drawn, event], tuning }),
+    ]);
+    const report = renderEvaluation(evaluation, { date: null }).markdown;
+    expect(report).toContain(
+      '| small | detector | 6 | 6 | 30.0 % | 30.0 % (6) | 6 of 6 | $180 of $600 |',
+    );
+    expect(report).toContain('| small | detector | 1 | 1 | 1 | 7 of 100 (7.000 %) |');
+    expect(report).toContain(
+      '- `drawn-attack-1` (small, seed 1): $30 of $100, contained after 3.0 min',
+    );
+    expect(linesWith(report, 'drawn-attack-1')).toHaveLength(6);
+    const measured = evaluation.targets.flatMap(({ measured: of, misses }) => [of, ...misses]);
+    expect(measured.join()).not.toContain('drawn');
+    expect(evaluation.targets.find(({ id }) => id === 'contained')?.measured).toBe('1 of 1');
+  });
 });
