@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawAttack, drawEvent, lastMinuteOf } from '../../../lib/simulator/drawn.ts';
 import { Random } from '../../../lib/simulator/random.ts';
