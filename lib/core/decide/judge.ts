@@ -170,7 +170,8 @@ const judgeWhole = (
   const holdback = ((): Judgement['holdback'] => {
     if (isOfCampaign) return null;
     if (isUsed && !isConversionFaked) return 'used-codes';
-    if (isHandful && !isUrgent && (money.excessUsd ?? 0) < TEST_TEAM_USD) return 'few-numbers';
+    const isCheap = (money.excessUsd ?? Infinity) < TEST_TEAM_USD;
+    if (isHandful && !isUrgent && isCheap) return 'few-numbers';
     if (agreeing >= 2 && !isCommon)
       return mayCodesSpeak && !haveCodesSpoken && !isUrgent ? 'codes-not-matured' : null;
     // Alone, a family must be beyond doubt and the money urgent; and where no code can speak for

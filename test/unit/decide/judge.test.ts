@@ -75,15 +75,25 @@ const repetition = (repeats: number, nats: number): Finding =>
 /** Numbers of the last hour, of which no code is known to be used. */
 const handful = (
   spendMicroUsd: number,
-  { numbers = 5, firstSendsPerHour = 0.1 } = {},
+  {
+    numbers = 5,
+    firstSendsPerHour = 0.1,
+    unpriced = 0,
+    priceMicroUsd = 200_000,
+  }: {
+    readonly numbers?: number;
+    readonly firstSendsPerHour?: number;
+    readonly unpriced?: number;
+    readonly priceMicroUsd?: number | null;
+  } = {},
 ): CountryInput =>
   countryInput({
     window: windowView([0, numbers, 0, 0], {
       codes: { matured: 20, converted: 0 },
-      lastHour: { spendMicroUsd, distinctNumbers: numbers },
+      lastHour: { spendMicroUsd, distinctNumbers: numbers, unpriced },
       recentAttempts: 1,
     }),
-    baseline: baseline({ firstSendsPerHour }),
+    baseline: baseline({ firstSendsPerHour, priceMicroUsd }),
   });
 const NINETEEN_USD = 19_000_000;
 const TWENTY_USD = 20_500_000;
@@ -265,6 +275,12 @@ const table: readonly (readonly [string, CountryInput, readonly Finding[], Said]
   [
     'the same at 20 dollars: no test team does',
     handful(TWENTY_USD),
+    [repetition(40, 30), structure(20)],
+    ['pumping', null],
+  ],
+  [
+    'the same at no known price: unknown is not little',
+    handful(0, { unpriced: 5, priceMicroUsd: null }),
     [repetition(40, 30), structure(20)],
     ['pumping', null],
   ],
