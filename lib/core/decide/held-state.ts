@@ -79,11 +79,12 @@ export const heldStateOf = (
  * wait for its end. Not where the numbers crowd at all: codes can be typed in.
  */
 const hasBlockedCustomers = (
-  { actions }: Incident,
+  { actions, distrustsCodes }: Incident,
   { verdict, startedAtMs, findings }: Judgement,
   input: DestinationInput,
 ): boolean =>
   verdict !== 'pumping' &&
+  !distrustsCodes &&
   actions.some(({ kind, isVirtual }) => kind === 'block-country' && !isVirtual) &&
   natsOfFamily(findings, 'structure') < SUPPORT_NATS &&
   isSurgeOfCustomers(input, startedAtMs);

@@ -63,9 +63,12 @@ export const isToldAlready = (
   if (isOfCodesAlone && wasTold && !isCostly) return true;
   const suspected = open.filter(({ last }) => last.verdict === 'suspicious');
   const isCommon = holdback === 'used-codes' || isOfCodesAlone || hasRisen(input.commonMode);
-  // One more with hardly any customers, and they are looked at together.
+  // One more with hardly any customers, and they are looked at together: not by what is sent to a few.
   const isOfMany =
-    input.baseline.firstSendsPerHour <= LOW_TRAFFIC_PER_HOUR && suspected.length >= FEW;
+    !isCostly &&
+    holdback !== 'few-numbers' &&
+    input.baseline.firstSendsPerHour <= LOW_TRAFFIC_PER_HOUR &&
+    suspected.length >= FEW;
   return isOfMany || (isCommon && suspected.length > 0);
 };
 

@@ -36,19 +36,18 @@ export interface Codes {
 /** What became of the codes since the surge began, in minutes where they are held, else in hours. */
 export const codesSince = (input: DestinationInput, sinceMs: number): Codes => {
   const codes = codesOfNumbersSince(input, sinceMs);
-  return { ...codes, matured: codes.matured * repetitionIn(input, sinceMs) };
+  return { ...codes, matured: codes.matured + codesOfRepeats(input, sinceMs) };
 };
 
-/** How many codes a number has asked for, by what no customer does; 1 as a rule. */
-const repetitionIn = ({ window }: DestinationInput, sinceMs: number): number => {
-  let firstSends = 0;
+/**
+ * Codes that no customer asks for: one in every four messages beyond the fourth to a number. Not in
+ * minutes in which any was stopped: whoever waits for a code that is blocked asks again.
+ */
+const codesOfRepeats = ({ window }: DestinationInput, sinceMs: number): number => {
   let repeats = 0;
-  for (const bin of window.bins) {
-    if (bin.startMs < sinceMs) continue;
-    firstSends += bin.firstSends;
-    repeats += bin.repeats;
-  }
-  return firstSends === 0 ? 1 : 1 + repeats / (MESSAGES_A_CODE * firstSends);
+  for (const row of window.stretches.flat())
+    if (row.startMs >= sinceMs && row.stopped === 0) repeats += row.repeats;
+  return repeats / MESSAGES_A_CODE;
 };
 
 const codesOfNumbersSince = (input: DestinationInput, sinceMs: number): Codes => {

@@ -212,6 +212,7 @@ describe('a block of a country in which nobody asks as a rule', () => {
     used: number,
     judged: Partial<Judgement> = {},
     action: Partial<ActiveAction> = {},
+    fields: Partial<Incident> = {},
   ) => {
     const input = countryInput({
       window: windowView([12, 0, 0], { codes: { matured: 12, converted: used } }),
@@ -226,7 +227,7 @@ describe('a block of a country in which nobody asks as a rule', () => {
           ...judged,
         }),
       }),
-      contained({ actions: [activeAction(action)] }),
+      contained({ actions: [activeAction(action)], ...fields }),
       [],
       [],
       settingsWith(),
@@ -245,6 +246,10 @@ describe('a block of a country in which nobody asks as a rule', () => {
   it('goes on where the numbers crowd, or it is pumping all the same', () => {
     expect(hasFound(9, { findings: [finding('number-range-concentration', 7)] })).toBe(false);
     expect(hasFound(9, { verdict: 'pumping' })).toBe(false);
+  });
+
+  it('goes on where the codes were typed in when it began', () => {
+    expect(hasFound(9, {}, {}, { distrustsCodes: true })).toBe(false);
   });
 
   it('is asked of no filter, and of nothing that was only said', () => {

@@ -188,8 +188,27 @@ describe('what is told already', () => {
     ],
     [
       'a third one with hardly any customers: they are looked at together',
-      { judgement: suspicion(), open: [openAs('suspicious'), openAs('suspicious')] },
+      {
+        judgement: suspicion({ excessUsd: 4.99 }),
+        open: [openAs('suspicious'), openAs('suspicious')],
+      },
       true,
+    ],
+    [
+      'a third one that costs five dollars an hour',
+      {
+        judgement: suspicion({ excessUsd: 5 }),
+        open: [openAs('suspicious'), openAs('suspicious')],
+      },
+      false,
+    ],
+    [
+      'a third one, of a few numbers: nobody looks at them together',
+      {
+        judgement: suspicion({ excessUsd: 4.99, holdback: 'few-numbers' }),
+        open: [openAs('suspicious'), openAs('suspicious')],
+      },
+      false,
     ],
     ['a second one', { judgement: suspicion(), open: [openAs('suspicious')] }, false],
     [

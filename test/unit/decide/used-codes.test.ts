@@ -69,16 +69,28 @@ describe('the codes since a surge began', () => {
     expect(codes.expected).toBeCloseTo(20);
   });
 
+  const repeated = (repeats: number, stopped: number, agoMinutes = 20) =>
+    codesSince(
+      {
+        ...input,
+        window: {
+          ...window,
+          bins: input.window.bins,
+          stretches: [
+            [{ ...minuteRow(NOW_MS - minutes(agoMinutes), { sent: 1, stopped }), repeats }],
+          ],
+        },
+      },
+      NOW_MS - minutes(30),
+    );
+
   it('are one for every four messages to a number that is sent to again and again', () => {
-    const bins = input.window.bins.map((bin) => ({ ...bin, firstSends: 10, repeats: 20 }));
-    const codes = codesSince({ ...input, window: { ...window, bins } }, NOW_MS - minutes(30));
-    expect(codes).toMatchObject({ matured: 90, used: 24 });
+    expect(repeated(120, 0)).toMatchObject({ matured: 90, used: 24 });
   });
 
-  it('are those of numbers alone where none was sent to since', () => {
-    const bins = input.window.bins.map((bin) => ({ ...bin, firstSends: 0, repeats: 20 }));
-    const codes = codesSince({ ...input, window: { ...window, bins } }, NOW_MS - minutes(30));
-    expect(codes.matured).toBe(60);
+  it('are none for who asks again behind a block, nor for what was before', () => {
+    expect(repeated(120, 1).matured).toBe(60);
+    expect(repeated(120, 0, 31).matured).toBe(60);
   });
 
   it('are compared with nothing while none had its time', () => {
